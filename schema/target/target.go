@@ -1,0 +1,24 @@
+// Package target says what a vendor must provide to be a rolecall target: its
+// catalogs and the dumps of its own tools. Each vendor has a folder with the
+// same file names; package all lists them. Nothing outside a vendor's folder
+// asks which vendor it is: it asks the catalog.
+package target
+
+import "github.com/rolecall/rolecall/schema"
+
+// Target is one vendor.
+type Target struct {
+	// Kind is the first label of a target block, as in "milvus".
+	Kind string
+	// Title is the vendor's product, as in "Milvus".
+	Title string
+	// Versions lists the catalogs, newest first; the first is what a target block without a version means.
+	Versions []string
+	// Catalog gives the catalog for a line ("2.6") or a patch ("2.6.9") as
+	// written in a policy; an empty version means the newest. It decodes on
+	// first use and is safe for concurrent use. ok is false for a version that is not known.
+	Catalog func(version string) (c *schema.Catalog, ok bool)
+	// ReadDump reads a dump of the vendor's own tools, recognised by content.
+	// ok is false for anything else.
+	ReadDump func(data []byte) (s *schema.State, ok bool, err error)
+}
