@@ -122,7 +122,8 @@ const (
 type BuiltinGroup struct {
 	Name       string   `json:"name"`
 	Aliases    []string `json:"aliases,omitempty"`
-	Level      Level    `json:"level"` // empty for legacy groups
+	Level      Level    `json:"level"`            // empty for legacy groups
+	Object     string   `json:"object,omitempty"` // object type of a stored grant of it
 	Privileges []string `json:"privileges"`
 	Legacy     bool     `json:"legacy,omitempty"`
 	Match      string   `json:"match,omitempty"`

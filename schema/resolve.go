@@ -1,0 +1,443 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Resolve says what a document means on the target its catalog describes. The
+// model holds what could be resolved, whatever the findings. With broken set,
+// names that resolve to nothing are not reported: what declares them may stand
+// in a file that did not parse.
+func Resolve(doc *Document, cat *Catalog, broken bool) (*Model, []Finding) {
+	r := &resolver{
+		doc: doc, cat: cat, broken: broken,
+		model:      &Model{Document: doc, Target: doc.Target, Catalog: cat},
+		groups:     map[string]*Group{},
+		roles:      map[string]*Role{},
+		conditions: map[string]*Condition{},
+		inline:     map[string]*Condition{},
+	}
+	r.duplicates()
+	r.declareGroups()
+	r.declareConditions()
+	r.declareRoles()
+	r.linkIncludes()
+	r.linkBindings()
+	r.checkReferences()
+	r.model.prepareRows()
+	return r.model, r.findings
+}
+
+type resolver struct {
+	doc        *Document
+	cat        *Catalog
+	broken     bool
+	model      *Model
+	groups     map[string]*Group // by address
+	roles      map[string]*Role
+	conditions map[string]*Condition // by label
+	inline     map[string]*Condition // by ID
+	findings   []Finding
+}
+
+// declared is a block as far as names must be unique.
+type declared struct {
+	kind  string
+	block *Block
+	name  Text // the vendor's name; empty where the block has none
+}
+
+// duplicates reports blocks of one kind with the same label or the same vendor name.
+func (r *resolver) duplicates() {
+	var all []declared
+	for _, g := range r.doc.Groups {
+		all = append(all, declared{"privilege_group", &g.Block, g.Name})
+	}
+	for _, x := range r.doc.Roles {
+		all = append(all, declared{"role", &x.Block, x.Name})
+	}
+	for _, x := range r.doc.Bindings {
+		all = append(all, declared{"binding", &x.Block, Text{}})
+	}
+	for _, x := range r.doc.Conditions {
+		all = append(all, declared{"condition", &x.Block, Text{}})
+	}
+	for _, x := range r.doc.Users {
+		all = append(all, declared{"user", &x.Block, Text{}})
+	}
+	for _, x := range r.doc.Tokens {
+		all = append(all, declared{"token", &x.Block, Text{}})
+	}
+	for _, x := range r.doc.Attributes {
+		all = append(all, declared{"attribute." + x.Namespace.Value, &x.Block, Text{}})
+	}
+	addresses, names := map[string]*Block{}, map[string]*Block{}
+	for _, d := range all {
+		address := d.block.Address(d.kind)
+		first, again := addresses[address]
+		if again {
+			r.duplicate(fmt.Sprintf("%s is declared twice", address), address, d.block.Range, first.Range)
+			continue
+		}
+		addresses[address] = d.block
+		if d.name.Value == "" {
+			continue
+		}
+		name := d.kind + "\x00" + d.name.Value
+		if first, again := names[name]; again {
+			r.duplicate(fmt.Sprintf("two %ss are called %q on the target", words(d.kind), d.name.Value), address, d.name.Range, first.Range)
+			continue
+		}
+		names[name] = d.block
+	}
+}
+
+func (r *resolver) duplicate(message, subject string, at, first Range) {
+	if at.IsZero() {
+		at = first
+	}
+	r.report(Finding{
+		Rule: "RC003", Severity: Error, Message: message, Range: at, Subject: subject,
+		Help:    "only the first one counts here; rename or remove one of them",
+		Related: []Related{{Message: "first declared here", Range: first}},
+	})
+}
+
+// words writes a block type as a person would.
+func words(kind string) string { return strings.ReplaceAll(kind, "_", " ") }
+
+func (r *resolver) report(f Finding) {
+	f.Target = r.doc.Target.ID()
+	r.findings = append(r.findings, f)
+}
+
+// unknown reports a reference to nothing, unless a broken file may hold what it means.
+func (r *resolver) unknown(what string, at Range, candidates []string, given string) {
+	if r.broken {
+		return
+	}
+	help := ""
+	if near := Nearest(given, candidates); near != "" {
+		help = fmt.Sprintf("did you mean %s?", near)
+	}
+	r.report(Finding{Rule: "RC004", Severity: Error, Message: what, Help: help, Range: at, Subject: given})
+}
+
+func (r *resolver) declareGroups() {
+	for _, d := range r.doc.Groups {
+		g := &Group{Decl: d, Name: d.Name.Value, Address: d.Address("privilege_group")}
+		if r.groups[g.Address] != nil {
+			continue
+		}
+		r.groups[g.Address] = g
+		r.model.Groups = append(r.model.Groups, g)
+	}
+	for _, g := range r.model.Groups {
+		g.Items = r.items(g.Decl.Privileges)
+	}
+}
+
+func (r *resolver) declareConditions() {
+	for _, d := range r.doc.Conditions {
+		if d.Expression == nil || r.conditions[d.Label.Value] != nil {
+			continue
+		}
+		c := &Condition{ID: d.Label.Value, Expression: d.Expression, Decl: d}
+		r.conditions[c.ID] = c
+		r.model.Conditions = append(r.model.Conditions, c)
+	}
+}
+
+func (r *resolver) declareRoles() {
+	for _, d := range r.doc.Roles {
+		role := &Role{Decl: d, Name: d.Name.Value, Address: d.Address("role")}
+		if r.roles[role.Address] != nil {
+			continue
+		}
+		r.roles[role.Address] = role
+		r.model.Roles = append(r.model.Roles, role)
+		for _, g := range d.Grants {
+			grant := &Grant{Decl: g, Role: role, Items: r.items(g.Privileges)}
+			if g.Condition != nil {
+				var ok bool
+				if grant.Condition, ok = r.condition(g.Condition); !ok {
+					continue // the grant must not become unconditional
+				}
+			}
+			role.Grants = append(role.Grants, grant)
+		}
+	}
+}
+
+// condition links a grant's condition; ok is false where it resolves to nothing.
+func (r *resolver) condition(use *ConditionUse) (*Condition, bool) {
+	if use.Ref != nil {
+		c := r.conditions[use.Ref.Label]
+		if c == nil {
+			r.unknown(fmt.Sprintf("%s is not declared", use.Ref.Address()), use.Range, r.conditionAddresses(), use.Ref.Address())
+		}
+		return c, c != nil
+	}
+	if use.Expression == nil {
+		return nil, false
+	}
+	id := InlineConditionID(use.Expression.Value)
+	c := r.inline[id]
+	if c == nil {
+		c = &Condition{ID: id, Expression: use.Expression}
+		r.inline[id] = c
+		r.model.Conditions = append(r.model.Conditions, c)
+	}
+	return c, true
+}
+
+// items looks up a list of privileges. References to nothing are reported and
+// left out; a bare name that is unknown stays, as an item of kind unknown.
+func (r *resolver) items(names []Name) []Item {
+	items := make([]Item, 0, len(names))
+	for _, n := range names {
+		if n.Ref == nil {
+			items = append(items, r.named(n.Text))
+			continue
+		}
+		g := r.groups[n.Ref.Address()]
+		if n.Ref.Kind != "privilege_group" || g == nil {
+			r.unknownRef(n, "privilege_group")
+			continue
+		}
+		items = append(items, Item{Kind: ItemGroup, Name: Text{Value: n.Ref.Address(), Range: n.Range}, Group: g})
+	}
+	return items
+}
+
+func (r *resolver) named(t Text) Item {
+	if t.Value == "*" && r.cat.Behaviour.Wildcard != "" {
+		return Item{Kind: ItemWildcard, Name: t}
+	}
+	if p := r.cat.Privilege(t.Value); p != nil {
+		return Item{Kind: ItemPrivilege, Name: t, Privilege: p}
+	}
+	if g := r.cat.Group(t.Value); g != nil {
+		kind := ItemBuiltin
+		if g.Legacy {
+			kind = ItemLegacy
+		}
+		return Item{Kind: kind, Name: t, Builtin: g}
+	}
+	return Item{Kind: ItemUnknown, Name: t}
+}
+
+// unknownRef reports a reference that is of the wrong kind or declared nowhere.
+func (r *resolver) unknownRef(n Name, want string) {
+	if n.Ref.Kind != want {
+		r.report(Finding{
+			Rule: "RC004", Severity: Error, Range: n.Range, Subject: n.Ref.Address(),
+			Message: fmt.Sprintf("%s is a %s, where a %s is wanted", n.Ref.Address(), words(n.Ref.Kind), words(want)),
+		})
+		return
+	}
+	candidates := r.roleAddresses()
+	if want == "privilege_group" {
+		candidates = r.groupAddresses()
+	}
+	r.unknown(fmt.Sprintf("%s is not declared for target %q", n.Ref.Address(), r.doc.Target.ID()), n.Range, candidates, n.Ref.Address())
+}
+
+func (r *resolver) roleAddresses() []string {
+	names := make([]string, 0, len(r.model.Roles))
+	for _, x := range r.model.Roles {
+		names = append(names, x.Address)
+	}
+	return names
+}
+
+func (r *resolver) groupAddresses() []string {
+	names := make([]string, 0, len(r.model.Groups))
+	for _, x := range r.model.Groups {
+		names = append(names, x.Address)
+	}
+	return names
+}
+
+func (r *resolver) conditionAddresses() []string {
+	names := make([]string, 0, len(r.conditions))
+	for id := range r.conditions {
+		names = append(names, RefAddress("condition", id, "", false))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// linkIncludes links the includes of every role, cuts cycles and flattens.
+func (r *resolver) linkIncludes() {
+	for _, role := range r.model.Roles {
+		for _, n := range role.Decl.Includes {
+			if n.Ref == nil {
+				r.report(Finding{
+					Rule: "RC004", Severity: Error, Range: n.Range, Subject: role.Address,
+					Message: fmt.Sprintf("%q is not a role of this policy", n.Value),
+					Help:    fmt.Sprintf("includes takes references such as role.base; bind a role of the vendor beside %s instead", role.Address),
+				})
+				continue
+			}
+			inc := r.roles[n.Ref.Address()]
+			if n.Ref.Kind != "role" || inc == nil {
+				r.unknownRef(n, "role")
+				continue
+			}
+			role.Includes = append(role.Includes, Include{Role: inc, Range: n.Range})
+		}
+	}
+	r.cutCycles()
+	for _, role := range r.model.Roles {
+		role.flat = flatten(role)
+	}
+}
+
+// cutCycles reports every include that closes a cycle and takes it out, so that flattening ends.
+func (r *resolver) cutCycles() {
+	const (
+		unseen = iota
+		open
+		done
+	)
+	state := map[*Role]int{}
+	var path []*Role
+	var visit func(role *Role)
+	visit = func(role *Role) {
+		state[role] = open
+		path = append(path, role)
+		kept := role.Includes[:0]
+		for _, inc := range role.Includes {
+			if state[inc.Role] == open {
+				r.cycle(path[slices.Index(path, inc.Role):], inc)
+				continue
+			}
+			if state[inc.Role] == unseen {
+				visit(inc.Role)
+			}
+			kept = append(kept, inc)
+		}
+		role.Includes = kept
+		path = path[:len(path)-1]
+		state[role] = done
+	}
+	for _, role := range r.model.Roles {
+		if state[role] == unseen {
+			visit(role)
+		}
+	}
+}
+
+func (r *resolver) cycle(path []*Role, closing Include) {
+	var names []string
+	for _, role := range path {
+		names = append(names, role.Address)
+	}
+	names = append(names, closing.Role.Address)
+	r.report(Finding{
+		Rule: "RC005", Severity: Error, Range: closing.Range, Subject: closing.Role.Address,
+		Message: "roles include each other in a circle: " + strings.Join(names, " → "),
+		Help:    "take one of the includes out; shared grants belong in a role of their own that both include",
+	})
+}
+
+// flatten lists a role's own grants, then those of its includes breadth first,
+// so that each grant comes by its shortest way.
+func flatten(role *Role) []Flat {
+	type step struct {
+		role *Role
+		via  []string
+	}
+	seen := map[*Role]bool{role: true}
+	queue := []step{{role: role}}
+	flat := make([]Flat, 0, len(role.Grants))
+	for len(queue) > 0 {
+		s := queue[0]
+		queue = queue[1:]
+		for _, g := range s.role.Grants {
+			flat = append(flat, Flat{Grant: g, Via: s.via})
+		}
+		for _, inc := range s.role.Includes {
+			if seen[inc.Role] {
+				continue
+			}
+			seen[inc.Role] = true
+			queue = append(queue, step{inc.Role, append(slices.Clip(s.via), inc.Role.Name)})
+		}
+	}
+	return flat
+}
+
+func (r *resolver) linkBindings() {
+	seen := map[string]bool{}
+	for _, d := range r.doc.Bindings {
+		b := &Binding{Decl: d, Address: d.Address("binding"), Principals: d.Principals}
+		if seen[b.Address] {
+			continue
+		}
+		seen[b.Address] = true
+		r.model.Bindings = append(r.model.Bindings, b)
+		for _, n := range d.Roles {
+			if bound, ok := r.boundRole(n); ok {
+				b.Roles = append(b.Roles, bound)
+			}
+		}
+	}
+}
+
+func (r *resolver) boundRole(n Name) (BoundRole, bool) {
+	if n.Ref == nil {
+		builtin := r.cat.Role(n.Value)
+		if builtin == nil {
+			r.unknownBuiltin(n)
+			return BoundRole{}, false
+		}
+		return BoundRole{Builtin: builtin, Range: n.Range}, true
+	}
+	role := r.roles[n.Ref.Address()]
+	if n.Ref.Kind != "role" || role == nil {
+		r.unknownRef(n, "role")
+		return BoundRole{}, false
+	}
+	return BoundRole{Role: role, Range: n.Range}, true
+}
+
+// unknownBuiltin reports a bare string that is no role of the vendor, often one of the policy's own.
+func (r *resolver) unknownBuiltin(n Name) {
+	if r.broken {
+		return
+	}
+	f := Finding{
+		Rule: "RC004", Severity: Error, Range: n.Range, Subject: n.Value,
+		Message: fmt.Sprintf("%q is not a built-in role of %s", n.Value, r.cat.Title),
+	}
+	names := make([]string, 0, len(r.cat.Roles))
+	for i := range r.cat.Roles {
+		names = append(names, r.cat.Roles[i].Name)
+	}
+	for _, role := range r.model.Roles {
+		if role.Name == n.Value || role.Decl.Label.Value == n.Value {
+			f.Help = fmt.Sprintf("a bare string names a role of the vendor; write %s without quotes for the role of this policy", role.Address)
+		}
+	}
+	if near := Nearest(n.Value, names); f.Help == "" && near != "" {
+		f.Help = fmt.Sprintf("did you mean %q?", near)
+	}
+	if f.Help == "" && len(names) > 0 {
+		f.Help = "the vendor's roles here are " + strings.Join(names, ", ")
+	}
+	r.report(f)
+}
+
+// checkReferences looks at references that the model does not need. What
+// `removed` and the `from` of `moved` name need not be declared any more.
+func (r *resolver) checkReferences() {
+	for _, mv := range r.doc.Moved {
+		if mv.To.Ref != nil && mv.To.Ref.Kind == "role" && r.roles[mv.To.Ref.Address()] == nil {
+			r.unknownRef(mv.To, "role")
+		}
+	}
+}
