@@ -1,0 +1,33 @@
+// Package milvus is the target "milvus": the access model of Milvus 2.5, 2.6 and
+// 3.0 as catalogs, and the dumps that Milvus and milvus-backup write.
+//
+// A catalog says of each privilege at which level it is granted, with which
+// object type it is stored and how finely the server really applies it; where
+// versions differ, each has its own file. The catalogs hold data alone: how a
+// grant becomes access is package schema's.
+package milvus
+
+import (
+	"embed"
+
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/target"
+)
+
+// Target is Milvus.
+var Target = &target.Target{
+	Kind:     "milvus",
+	Title:    "Milvus",
+	Versions: versions,
+	Catalog:  catalog,
+	ReadDump: ReadDump,
+}
+
+var versions = []string{"3.0", "2.6", "2.5"}
+
+//go:embed catalog/*.json
+var files embed.FS
+
+var shelf = target.Shelf{Files: &files, Lines: versions}
+
+func catalog(version string) (*schema.Catalog, bool) { return shelf.Catalog(version) }
