@@ -1,0 +1,75 @@
+// Package lint is the contract of a rule and the runner. It takes models and
+// gives findings, sorted; it knows no rule (package rules lists them), no
+// output format (package report) and no vendor.
+package lint
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// Rule is one thing that rolecall looks for. Rules are values: package rules
+// lists them.
+type Rule struct {
+	ID       string // permanent, as in "RC102"
+	Name     string // the pattern it finds, as in "scope-level-mismatch"
+	Severity schema.Severity
+	// Check looks at one target's model. It is nil for rules whose findings come
+	// up while a policy is read or resolved.
+	Check func(*Pass)
+	// Needs says what the rule compares with; it does not run without it.
+	Needs Needs
+}
+
+// Needs is what a rule compares the policy with.
+type Needs int
+
+// What rules may need. Most need nothing.
+const (
+	NeedsNothing Needs = iota
+	NeedsState         // a deployed state
+	NeedsNext          // the catalog of the next version
+)
+
+// Input is what a run works on. Models, states and catalogs are not changed.
+type Input struct {
+	Project *schema.Project
+	Models  []*schema.Model
+	// State is the deployed state of a target by its ID; it may be nil.
+	State map[string]*schema.State
+	// Next is the catalog a target is about to move to, by its ID; it may be nil.
+	Next map[string]*schema.Catalog
+	// Now is the moment by which expiry is judged.
+	Now time.Time
+}
+
+// Pass is one rule looking at one target.
+type Pass struct {
+	Rule  *Rule
+	Model *schema.Model
+	State *schema.State   // nil where none is given
+	Next  *schema.Catalog // nil where none is given
+	Now   time.Time
+
+	Access *Access // who holds what on this target, shared by all rules
+
+	findings []schema.Finding
+}
+
+// Report adds a finding. Rule, name and target are filled in, and so is the
+// severity where f has none.
+func (p *Pass) Report(f schema.Finding) {
+	f.Rule, f.Name = p.Rule.ID, p.Rule.Name
+	f.Target = p.Model.Target.ID()
+	if f.Severity == 0 {
+		f.Severity = p.Rule.Severity
+	}
+	p.findings = append(p.findings, f)
+}
+
+// Reportf adds a finding at a place, about the object with the given address.
+func (p *Pass) Reportf(at schema.Range, subject, help, format string, args ...any) {
+	p.Report(schema.Finding{Range: at, Subject: subject, Message: fmt.Sprintf(format, args...), Help: help})
+}
