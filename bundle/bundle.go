@@ -2,49 +2,44 @@ package bundle
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
+	"fmt"
 )
 
-// MaxSize is the largest bundle that is read, in bytes.
-const MaxSize = 256 << 20
-
 // Bundle is all a service needs to decide access to one target. The zero
-// Bundle denies every request. A Bundle from [Read], [Parse] or [New] is
-// immutable and safe for concurrent use.
+// Bundle denies every request. A Bundle from [Read], [Parse] or [New] is not to
+// be changed; it is safe for concurrent use.
 type Bundle struct {
-	Format     string
-	Revision   string // sha256:… of target, table and cel, as they stand in the file
+	Format string
+	// Revision is "sha256:" and the hexadecimal digest of the values of target,
+	// table and cel, one after the other, as they stand in the file. It is
+	// empty where the bundle was made by [New].
+	Revision   string
 	Target     Target
 	Table      Table
 	CEL        CEL
 	Signatures []json.RawMessage
+
+	index *index // nil denies
 }
 
-// Read reads a bundle.json and verifies it; see [Parse].
-func Read(r io.Reader) (*Bundle, error) {
-	return nil, errors.New("not written yet")
-}
-
-// Parse verifies the bytes of a bundle.json and makes them ready to decide.
-func Parse(data []byte) (*Bundle, error) {
-	return nil, errors.New("not written yet")
-}
-
-// New makes a bundle of a table and its conditions; it refuses what [Parse]
-// refuses. The zero CEL will do for a table with no conditions.
+// New makes a bundle of a table and its conditions, in any order of rows. It
+// refuses rows that [Parse] refuses. The zero CEL will do for a table without
+// conditions.
 func New(table Table, cel CEL) (*Bundle, error) {
-	return nil, errors.New("not written yet")
+	b := &Bundle{Format: BundleFormat, Target: table.Target, Table: table, CEL: cel}
+	b.Table.Format, b.CEL.Format = TableFormat, CELFormat
+	if err := b.open(); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
-// Encode writes bundle.json: compact, with the revision of what it holds.
-func Encode(table *Table, cel *CEL) []byte { return nil }
-
-// Encode writes table.json, a row on each line.
-func (t *Table) Encode() []byte { return nil }
-
-// Encode writes cel.json, a condition or role on each line.
-func (c *CEL) Encode() []byte { return nil }
-
-// Normalize sorts the table and, of equal rows, keeps one.
-func (t *Table) Normalize() {}
+// open checks what the bundle holds and makes it ready to decide.
+func (b *Bundle) open() error {
+	expires, err := validate(&b.Table, &b.CEL)
+	if err != nil {
+		return fmt.Errorf("bundle: %w", err)
+	}
+	b.index = newIndex(&b.Table, &b.CEL, expires)
+	return nil
+}
