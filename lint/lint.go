@@ -43,6 +43,16 @@ type Input struct {
 	Next map[string]*schema.Catalog
 	// Now is the moment by which expiry is judged.
 	Now time.Time
+	// Config changes what rules do; the zero Config leaves them as they are.
+	Config Config
+}
+
+// Config says what a project or a command line wants of rules, by rule ID.
+type Config struct {
+	// Severity is given to every finding of a rule, whatever the rule says.
+	Severity map[string]schema.Severity
+	// Off silences rules. A file that could not be read is always told of: RC001 and RC007 stay on.
+	Off map[string]bool
 }
 
 // Pass is one rule looking at one target.

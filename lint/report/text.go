@@ -1,0 +1,155 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// Text writes findings for people: what is so, where it stands with the line
+// of the source, what to write instead, and a count at the end. Suppressed
+// findings are only counted.
+func Text(w io.Writer, r *Report) error {
+	t := &textWriter{Writer: bufio.NewWriter(w), report: r}
+	if r.Color {
+		t.style = colours
+	}
+	entries := r.entries()
+	for _, e := range entries {
+		if e.Suppressed == nil {
+			t.finding(e)
+		}
+	}
+	t.summary(summarize(entries))
+	return t.Flush()
+}
+
+type textWriter struct {
+	*bufio.Writer
+	report *Report
+	style  [infoStyle + 1]string
+}
+
+// style is a role that text plays; without colours it plays none.
+type style int
+
+const (
+	plain style = iota
+	bold
+	faint
+	mark
+	errorStyle
+	warningStyle
+	infoStyle
+)
+
+var colours = [...]string{
+	bold:         "\x1b[1m",
+	faint:        "\x1b[34m",
+	mark:         "\x1b[36m",
+	errorStyle:   "\x1b[1;31m",
+	warningStyle: "\x1b[1;33m",
+	infoStyle:    "\x1b[1;36m",
+}
+
+func (t *textWriter) in(s style, text string) string {
+	if on := t.style[s]; on != "" && text != "" {
+		return on + text + "\x1b[0m"
+	}
+	return text
+}
+
+func severityStyle(s schema.Severity) style {
+	switch s {
+	case schema.Error:
+		return errorStyle
+	case schema.Warning:
+		return warningStyle
+	case schema.Info:
+		return infoStyle
+	}
+	return plain
+}
+
+func (t *textWriter) finding(e entry) {
+	as := severityStyle(e.Severity)
+	title := strings.TrimSpace(e.Rule + " " + e.Name)
+	fmt.Fprintf(t, "%s: %s\n", t.in(as, e.Severity.String()+" "+title), t.in(bold, Escape(e.Message)))
+
+	// The gutter is as wide as the widest line number that is shown.
+	gutter := len(strconv.Itoa(e.Range.Start.Line))
+	for _, r := range e.Related {
+		gutter = max(gutter, len(strconv.Itoa(r.Range.Start.Line)))
+	}
+	pad := strings.Repeat(" ", gutter)
+	t.place(pad, "-->", e.Range, t.report.label(e), as, "^")
+	for _, r := range e.Related {
+		t.place(pad, ":::", r.Range, Escape(r.Message), faint, "-")
+	}
+	if e.Help != "" {
+		t.help(pad, e.Help)
+	}
+	t.WriteByte('\n')
+}
+
+// place writes where something stands, its line of the source and the mark beneath.
+func (t *textWriter) place(pad, arrow string, at schema.Range, note string, as style, with string) {
+	where := Escape(at.String())
+	if note != "" {
+		where = strings.TrimSpace(where + " " + note)
+	}
+	if where == "" {
+		return
+	}
+	fmt.Fprintf(t, "%s%s %s\n", pad, t.in(faint, arrow), where)
+	cells := 0
+	if t.report.Width > 0 {
+		cells = t.report.Width - len(pad) - len(" | ")
+	}
+	e, ok := newExcerpt(t.report.Sources[at.File], at, cells)
+	if !ok {
+		return
+	}
+	bar := t.in(faint, "|")
+	fmt.Fprintf(t, "%s %s\n", pad, bar)
+	line := fmt.Sprintf("%*d", len(pad), at.Start.Line)
+	fmt.Fprintf(t, "%s %s\n", t.in(faint, line), strings.TrimRight(bar+" "+e.text, " "))
+	fmt.Fprintf(t, "%s %s %s%s\n", pad, bar, strings.Repeat(" ", e.start), t.in(as, strings.Repeat(with, e.span)))
+}
+
+// help writes advice; its further lines stand under the first.
+func (t *textWriter) help(pad, text string) {
+	for i, line := range strings.Split(text, "\n") {
+		if i == 0 {
+			fmt.Fprintf(t, "%s %s %s %s\n", pad, t.in(faint, "="), t.in(mark, "help:"), Escape(line))
+			continue
+		}
+		fmt.Fprintf(t, "%s         %s\n", pad, Escape(line))
+	}
+}
+
+func (t *textWriter) summary(s Summary) {
+	var parts []string
+	add := func(n int, one, many string) {
+		if n == 1 {
+			parts = append(parts, "1 "+one)
+		} else if n > 1 {
+			parts = append(parts, strconv.Itoa(n)+" "+many)
+		}
+	}
+	add(s.Error, "error", "errors")
+	add(s.Warning, "warning", "warnings")
+	add(s.Info, "info", "info")
+	if len(parts) == 0 {
+		parts = append(parts, "no findings")
+	}
+	line := strings.Join(parts, ", ")
+	if s.Suppressed > 0 {
+		line += fmt.Sprintf("; %d suppressed", s.Suppressed)
+	}
+	fmt.Fprintln(t, line)
+}

@@ -1,0 +1,47 @@
+package rules
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"github.com/rolecall/rolecall/lint"
+)
+
+// All is every rule, by ID. A rule that is given up leaves a comment with its
+// ID, the reason and its successor: IDs are never used again.
+var All = []*lint.Rule{
+	SyntaxError,             // RC001
+	UnknownBlockOrAttribute, // RC002
+	DuplicateName,           // RC003
+	UnknownReference,        // RC004
+	ReferenceCycle,          // RC005
+	SuppressionProblem,      // RC006
+	InputTooLarge,           // RC007
+}
+
+// Find gives the rule of an ID or a name, nil where there is none. Case does not matter.
+func Find(idOrName string) *lint.Rule {
+	for _, r := range All {
+		if strings.EqualFold(r.ID, idOrName) || strings.EqualFold(r.Name, idOrName) {
+			return r
+		}
+	}
+	return nil
+}
+
+//go:embed *.md
+var pages embed.FS
+
+// Page is what `rolecall explain` prints of a rule, in Markdown. It panics for
+// a rule without a page, which the tests rule out.
+func Page(r *lint.Rule) string {
+	data, err := pages.ReadFile(fileName(r) + ".md")
+	if err != nil {
+		panic(fmt.Sprintf("rules: %s has no page: %v", r.ID, err))
+	}
+	return string(data)
+}
+
+// fileName is the name of a rule's files without their ends.
+func fileName(r *lint.Rule) string { return strings.ReplaceAll(r.Name, "-", "_") }

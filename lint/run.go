@@ -1,0 +1,198 @@
+package lint
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// Rules that the runner itself knows: a file that cannot be read is told of
+// whatever the configuration says, and suppressions are judged here.
+const (
+	syntaxError        = "RC001"
+	suppressionProblem = "RC006"
+	inputTooLarge      = "RC007"
+)
+
+// Run gives the findings of rules on every model, together with those found
+// while the policy was read and resolved: sorted, each once, with names,
+// severities, fingerprints and suppressions set. rules is the whole list, since
+// it is also what suppressions may name. An error tells of a rule that failed;
+// the findings are those of all the others.
+func Run(rules []*Rule, in Input, found []schema.Finding) ([]schema.Finding, error) {
+	jobs := plan(rules, in)
+	runAll(jobs)
+
+	all := slices.Clone(found)
+	var errs []error
+	for _, j := range jobs {
+		if j.err != nil {
+			errs = append(errs, j.err)
+			continue
+		}
+		all = append(all, j.pass.findings...)
+	}
+	all = settle(all, rules, in.Config)
+	problems := suppress(all, rules, in, jobs)
+	all = append(all, settle(problems, rules, in.Config)...)
+	schema.SortFindings(all)
+	fingerprint(all, in.Project)
+	return all, errors.Join(errs...)
+}
+
+// job is one rule on one model.
+type job struct {
+	pass *Pass
+	err  error
+}
+
+// plan lists what there is to run: model by model, in the order of the rules.
+func plan(rules []*Rule, in Input) []*job {
+	var jobs []*job
+	for _, m := range in.Models {
+		access := NewAccess(m)
+		id := m.Target.ID()
+		for _, r := range rules {
+			if r.Check == nil || in.Config.Off[r.ID] {
+				continue
+			}
+			p := &Pass{Rule: r, Model: m, State: in.State[id], Next: in.Next[id], Now: in.Now, Access: access}
+			if r.Needs == NeedsState && p.State == nil || r.Needs == NeedsNext && p.Next == nil {
+				continue
+			}
+			jobs = append(jobs, &job{pass: p})
+		}
+	}
+	return jobs
+}
+
+// runAll runs jobs on all processors. Each writes to itself alone, so their
+// order does not show in the result.
+func runAll(jobs []*job) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(jobs) {
+					return
+				}
+				jobs[i].run()
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// run runs the rule; a panic in it becomes the job's error.
+func (j *job) run() {
+	defer func() {
+		if v := recover(); v != nil {
+			r := j.pass.Rule
+			j.err = fmt.Errorf("run rule %s %q on target %q: %v (at %s)", r.ID, r.Name, j.pass.Model.Target.ID(), v, panicPlace())
+		}
+	}()
+	j.pass.Rule.Check(j.pass)
+}
+
+// panicPlace is the line that panicked, told from within a deferred call.
+func panicPlace() string {
+	var pcs [32]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])
+	panicked := false
+	for {
+		f, more := frames.Next()
+		switch {
+		case f.Function == "runtime.gopanic":
+			panicked = true
+		case panicked && !strings.HasPrefix(f.Function, "runtime."):
+			return fmt.Sprintf("%s:%d", f.File[strings.LastIndexByte(f.File, '/')+1:], f.Line)
+		}
+		if !more {
+			return "an unknown place"
+		}
+	}
+}
+
+// settle fills in names and severities, drops what is switched off, and keeps
+// the first of equal findings: instances of one template say the same thing of
+// the same line.
+func settle(fs []schema.Finding, rules []*Rule, c Config) []schema.Finding {
+	byID := index(rules)
+	type key struct {
+		rule, message string
+		at            schema.Range
+	}
+	seen := map[key]bool{}
+	kept := fs[:0]
+	for _, f := range fs {
+		k := key{f.Rule, f.Message, f.Range}
+		always := f.Rule == syntaxError || f.Rule == inputTooLarge
+		if seen[k] || c.Off[f.Rule] && !always {
+			continue
+		}
+		seen[k] = true
+		if r := byID[f.Rule]; r != nil {
+			f.Name = r.Name
+			if f.Severity == 0 {
+				f.Severity = r.Severity
+			}
+		}
+		if s := c.Severity[f.Rule]; s != 0 && !always {
+			f.Severity = s
+		}
+		kept = append(kept, f)
+	}
+	return kept
+}
+
+// index finds rules by ID and by name.
+func index(rules []*Rule) map[string]*Rule {
+	m := make(map[string]*Rule, 2*len(rules))
+	for _, r := range rules {
+		m[r.ID], m[r.Name] = r, r
+	}
+	return m
+}
+
+// fingerprint identifies sorted findings by rule, subject and the text of the
+// line they start on, so that edits elsewhere do not change them; equal ones are numbered.
+func fingerprint(fs []schema.Finding, project *schema.Project) {
+	times := map[string]int{}
+	for i := range fs {
+		f := &fs[i]
+		key := f.Rule + "\x00" + f.Subject + "\x00" + lineText(project, f.Range)
+		times[key]++
+		if n := times[key]; n > 1 {
+			key = fmt.Sprintf("%s\x00%d", key, n)
+		}
+		sum := sha256.Sum256([]byte(key))
+		f.Fingerprint = hex.EncodeToString(sum[:])[:16]
+	}
+}
+
+// lineText is the line on which r starts, blanks made one and a suppression
+// comment left out: silencing a finding does not make it another one.
+func lineText(project *schema.Project, r schema.Range) string {
+	if project == nil || r.Start.Byte > len(project.Sources[r.File]) {
+		return ""
+	}
+	src := project.Sources[r.File]
+	rest := src[bytes.LastIndexByte(src[:r.Start.Byte], '\n')+1:]
+	first, _, _ := bytes.Cut(rest, []byte("\n"))
+	line := string(first)
+	if code, _, found := strings.Cut(line, "rolecall:ignore"); found {
+		line = strings.TrimRight(code, " \t#/*")
+	}
+	return strings.Join(strings.Fields(line), " ")
+}
