@@ -10,18 +10,19 @@ import (
 // read: path:line:col: severity - message (RULE). Suppressed findings are left out.
 func Compact(w io.Writer, r *Report) error {
 	b := bufio.NewWriter(w)
-	for _, e := range r.entries() {
-		if e.Suppressed != nil {
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.Suppressed != nil {
 			continue
 		}
-		at, label := "-", r.label(e)
-		if !e.Range.IsZero() {
-			at = Escape(e.Range.String())
+		at, label := "-", r.label(f)
+		if !f.Range.IsZero() {
+			at = Escape(f.Range.String())
 		}
 		if label != "" {
 			label = " " + label
 		}
-		fmt.Fprintf(b, "%s: %s - %s (%s)%s\n", at, e.Severity, Escape(e.Message), e.Rule, label)
+		fmt.Fprintf(b, "%s: %s - %s (%s)%s\n", at, f.Severity, Escape(f.Message), f.Rule, label)
 	}
 	return b.Flush()
 }

@@ -12,15 +12,14 @@ const JSONFormat = "rolecall.findings/v1"
 
 // JSON writes one document for all targets, suppressed findings included.
 func JSON(w io.Writer, r *Report) error {
-	entries := r.entries()
 	doc := jsonReport{
 		Format:   JSONFormat,
 		Tool:     jsonTool{Name: "rolecall", Version: r.Version},
-		Summary:  summarize(entries),
-		Findings: make([]jsonFinding, 0, len(entries)),
+		Summary:  summarize(r.Findings),
+		Findings: make([]jsonFinding, 0, len(r.Findings)),
 	}
-	for _, e := range entries {
-		doc.Findings = append(doc.Findings, newJSONFinding(e))
+	for i := range r.Findings {
+		doc.Findings = append(doc.Findings, newJSONFinding(&r.Findings[i]))
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -84,25 +83,25 @@ type jsonSuppressed struct {
 	Until  string `json:"until"`
 }
 
-func newJSONFinding(e entry) jsonFinding {
-	f := jsonFinding{
-		Rule: e.Rule, Name: e.Name, Severity: e.Severity, Message: e.Message, Help: e.Help,
-		URL: pageURL(e.Name), File: e.Range.File, Range: newJSONRange(e.Range),
-		Related: make([]jsonRelated, 0, len(e.Related)), Fingerprint: e.Fingerprint,
+func newJSONFinding(f *schema.Finding) jsonFinding {
+	out := jsonFinding{
+		Rule: f.Rule, Name: f.Name, Severity: f.Severity, Message: f.Message, Help: f.Help,
+		URL: pageURL(f.Name), File: f.Range.File, Range: newJSONRange(f.Range),
+		Related: make([]jsonRelated, 0, len(f.Related)), Fingerprint: f.Fingerprint,
 	}
-	for _, r := range e.Related {
-		f.Related = append(f.Related, jsonRelated{r.Message, r.Range.File, newJSONRange(r.Range)})
+	for _, r := range f.Related {
+		out.Related = append(out.Related, jsonRelated{r.Message, r.Range.File, newJSONRange(r.Range)})
 	}
-	if e.Fix != nil {
-		f.Fix = &jsonFix{Title: e.Fix.Title, Safe: e.Fix.Safe, Edits: make([]jsonEdit, 0, len(e.Fix.Edits))}
-		for _, x := range e.Fix.Edits {
-			f.Fix.Edits = append(f.Fix.Edits, jsonEdit{x.Range.File, newJSONRange(x.Range), x.Text})
+	if f.Fix != nil {
+		out.Fix = &jsonFix{Title: f.Fix.Title, Safe: f.Fix.Safe, Edits: make([]jsonEdit, 0, len(f.Fix.Edits))}
+		for _, x := range f.Fix.Edits {
+			out.Fix.Edits = append(out.Fix.Edits, jsonEdit{x.Range.File, newJSONRange(x.Range), x.Text})
 		}
 	}
-	if e.Suppressed != nil {
-		f.Suppressed = &jsonSuppressed{e.Suppressed.Kind, e.Suppressed.Reason, e.Suppressed.Until}
+	if f.Suppressed != nil {
+		out.Suppressed = &jsonSuppressed{f.Suppressed.Kind, f.Suppressed.Reason, f.Suppressed.Until}
 	}
-	return f
+	return out
 }
 
 func newJSONRange(r schema.Range) jsonRange { return jsonRange{Start: r.Start, End: r.End} }

@@ -50,44 +50,12 @@ type Report struct {
 	Width    int               // of the terminal, in cells; 0 means that lines may be long
 }
 
-// entry is a finding with every target it holds for.
-type entry struct {
-	schema.Finding
-	targets []string
-}
-
-// entries are the findings, those that say the same of several targets made one:
-// the instances of a target are written once, so they are wrong once.
-func (r *Report) entries() []entry {
-	type key struct {
-		rule, message, help string
-		at                  schema.Range
-		severity            schema.Severity
-		suppressed          bool
-	}
-	var out []entry
-	seen := map[key]int{}
-	for _, f := range r.Findings {
-		k := key{f.Rule, f.Message, f.Help, f.Range, f.Severity, f.Suppressed != nil}
-		i, again := seen[k]
-		if !again || f.Range.IsZero() {
-			seen[k] = len(out)
-			out = append(out, entry{Finding: f})
-			i = len(out) - 1
-		}
-		if f.Target != "" && !slices.Contains(out[i].targets, f.Target) {
-			out[i].targets = append(out[i].targets, f.Target)
-		}
-	}
-	return out
-}
-
-// label names the targets of a finding where a reader could wonder; else it is empty.
-func (r *Report) label(e entry) string {
-	if len(r.Targets) < 2 || len(e.targets) == 0 {
+// label names the target of a finding where a reader could wonder; else it is empty.
+func (r *Report) label(f *schema.Finding) string {
+	if len(r.Targets) < 2 || f.Target == "" {
 		return ""
 	}
-	return "[" + Escape(strings.Join(e.targets, ", ")) + "]"
+	return "[" + Escape(f.Target) + "]"
 }
 
 // Summary counts findings. The suppressed ones count as nothing else.
@@ -98,17 +66,17 @@ type Summary struct {
 	Suppressed int `json:"suppressed"`
 }
 
-func summarize(entries []entry) Summary {
+func summarize(findings []schema.Finding) Summary {
 	var s Summary
-	for _, e := range entries {
+	for _, f := range findings {
 		switch {
-		case e.Suppressed != nil:
+		case f.Suppressed != nil:
 			s.Suppressed++
-		case e.Severity == schema.Error:
+		case f.Severity == schema.Error:
 			s.Error++
-		case e.Severity == schema.Warning:
+		case f.Severity == schema.Warning:
 			s.Warning++
-		case e.Severity == schema.Info:
+		case f.Severity == schema.Info:
 			s.Info++
 		}
 	}

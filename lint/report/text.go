@@ -18,13 +18,12 @@ func Text(w io.Writer, r *Report) error {
 	if r.Color {
 		t.style = colours
 	}
-	entries := r.entries()
-	for _, e := range entries {
-		if e.Suppressed == nil {
-			t.finding(e)
+	for i := range r.Findings {
+		if r.Findings[i].Suppressed == nil {
+			t.finding(&r.Findings[i])
 		}
 	}
-	t.summary(summarize(entries))
+	t.summary(summarize(r.Findings))
 	return t.Flush()
 }
 
@@ -75,23 +74,23 @@ func severityStyle(s schema.Severity) style {
 	return plain
 }
 
-func (t *textWriter) finding(e entry) {
-	as := severityStyle(e.Severity)
-	title := strings.TrimSpace(e.Rule + " " + e.Name)
-	fmt.Fprintf(t, "%s: %s\n", t.in(as, e.Severity.String()+" "+title), t.in(bold, Escape(e.Message)))
+func (t *textWriter) finding(f *schema.Finding) {
+	as := severityStyle(f.Severity)
+	title := strings.TrimSpace(f.Rule + " " + f.Name)
+	fmt.Fprintf(t, "%s: %s\n", t.in(as, f.Severity.String()+" "+title), t.in(bold, Escape(f.Message)))
 
 	// The gutter is as wide as the widest line number that is shown.
-	gutter := len(strconv.Itoa(e.Range.Start.Line))
-	for _, r := range e.Related {
+	gutter := len(strconv.Itoa(f.Range.Start.Line))
+	for _, r := range f.Related {
 		gutter = max(gutter, len(strconv.Itoa(r.Range.Start.Line)))
 	}
 	pad := strings.Repeat(" ", gutter)
-	t.place(pad, "-->", e.Range, t.report.label(e), as, "^")
-	for _, r := range e.Related {
+	t.place(pad, "-->", f.Range, t.report.label(f), as, "^")
+	for _, r := range f.Related {
 		t.place(pad, ":::", r.Range, Escape(r.Message), faint, "-")
 	}
-	if e.Help != "" {
-		t.help(pad, e.Help)
+	if f.Help != "" {
+		t.help(pad, f.Help)
 	}
 	t.WriteByte('\n')
 }
