@@ -1,0 +1,34 @@
+// Package qdrant is the target "qdrant": the access model of Qdrant Cloud as a
+// catalog, and the dumps that its command line and API write.
+//
+// Permissions are named VERB:RESOURCE and hold for the whole account. The
+// catalog lists the methods of the management API by SERVICE.METHOD without the
+// leading qdrant.cloud, and with each permission the methods that ask for it.
+package qdrant
+
+import (
+	"embed"
+
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/target"
+)
+
+// Target is Qdrant Cloud.
+var Target = &target.Target{
+	Kind:     kind,
+	Title:    "Qdrant Cloud",
+	Versions: versions,
+	Catalog:  catalog,
+	ReadDump: ReadDump,
+}
+
+const kind = "qdrant"
+
+var versions = []string{"cloud"}
+
+//go:embed catalog/*.json
+var files embed.FS
+
+var shelf = target.Shelf{Files: &files, Lines: versions}
+
+func catalog(version string) (*schema.Catalog, bool) { return shelf.Catalog(version) }
