@@ -16,12 +16,14 @@ import (
 
 // Target is Milvus.
 var Target = &target.Target{
-	Kind:     "milvus",
+	Kind:     kind,
 	Title:    "Milvus",
 	Versions: versions,
 	Catalog:  catalog,
 	ReadDump: ReadDump,
 }
+
+const kind = "milvus"
 
 var versions = []string{"3.0", "2.6", "2.5"}
 
