@@ -1,0 +1,157 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// commands are the commands, in the order in which they are told of.
+func commands(w *world) []*cobra.Command {
+	return []*cobra.Command{
+		catalogCommand(w),
+		versionCommand(w),
+		completionCommand(w),
+	}
+}
+
+func newRoot(w *world) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "rolecall COMMAND",
+		Short:         "rolecall compiles and checks access policies for vector databases",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(cmd, args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			// Without a command nothing was done, so a script must not take it for done.
+			help(w.stderr, cmd)
+			return errTold
+		},
+	}
+	root.SetIn(w.stdin)
+	root.SetOut(w.stdout)
+	root.SetErr(w.stderr)
+	root.PersistentFlags().String("color", "auto", "colour the text: auto, always or never (also NO_COLOR)")
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(w.stdout, cmd) })
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(helpCommand(w))
+	for _, c := range commands(w) {
+		c.Args = usageArgs(c.Args)
+		c.DisableFlagsInUseLine = true
+		root.AddCommand(c)
+	}
+	return root
+}
+
+func helpCommand(w *world) *cobra.Command {
+	return &cobra.Command{
+		Use:    "help [COMMAND]",
+		Short:  "print the help of a command",
+		Hidden: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, _, err := cmd.Root().Find(args)
+			if err != nil || len(args) > 0 && !about.HasParent() {
+				return unknownCommand(cmd.Root(), args[0])
+			}
+			help(w.stdout, about)
+			return nil
+		},
+	}
+}
+
+// usageArgs makes what cobra says about arguments a usage error.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return usageError{err}
+		}
+		return nil
+	}
+}
+
+func unknownCommand(root *cobra.Command, name string) error {
+	var names []string
+	for _, c := range root.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return usagef("unknown command %q%s", name, didYouMean(name, names))
+}
+
+// flagError says which flag was meant. A flag that follows a misspelt command is not the mistake.
+func flagError(cmd *cobra.Command, err error) error {
+	if args := cmd.Flags().Args(); !cmd.HasParent() && len(args) > 0 {
+		return unknownCommand(cmd, args[0])
+	}
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if near := schema.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+			return usagef("%w (did you mean --%s?)", err, near)
+		}
+	}
+	return usageError{err}
+}
+
+// didYouMean is " (did you mean …?)" where a candidate is near, else empty.
+func didYouMean(given string, candidates []string) string {
+	if near := schema.Nearest(given, candidates); near != "" {
+		return fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return ""
+}
+
+// oneOf gives a value that is in the list, or a usage error about what was to be one.
+func oneOf(what, value string, list []string) error {
+	for _, v := range list {
+		if v == value {
+			return nil
+		}
+	}
+	return usagef("%s is %q, not one of %s%s", what, value, strings.Join(list, ", "), didYouMean(value, list))
+}
+
+const exitLegend = `Exit codes:
+  0  done, nothing to object to
+  1  could not do the job
+  2  did the job and the answer is a no (findings, files to format, differences)
+`
+
+// help writes a command's help. It is written here because cobra's own goes
+// through text/template.
+func help(w io.Writer, cmd *cobra.Command) {
+	text := cmd.Long
+	if text == "" {
+		text = cmd.Short
+	}
+	fmt.Fprintf(w, "%s\n\nUsage:\n  %s\n", strings.TrimSpace(text), cmd.UseLine())
+	if cmd.Example != "" {
+		fmt.Fprintf(w, "\nExamples:\n%s\n", strings.TrimRight(cmd.Example, "\n"))
+	}
+	if !cmd.HasParent() {
+		fmt.Fprintf(w, "\nCommands:\n")
+		for _, c := range cmd.Commands() {
+			if !c.Hidden {
+				fmt.Fprintf(w, "  %-12s %s\n", c.Name(), c.Short)
+			}
+		}
+	}
+	if flags := cmd.Flags().FlagUsages(); flags != "" {
+		fmt.Fprintf(w, "\nFlags:\n%s", flags)
+	}
+	fmt.Fprintf(w, "\n%s", exitLegend)
+}
