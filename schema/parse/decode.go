@@ -1,0 +1,307 @@
+package parse
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/ext/typeexpr"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// documents evaluates every block for every instance of its target.
+func (p *project) documents() {
+	for _, t := range p.targets {
+		for _, e := range t.envs {
+			p.out.Documents = append(p.out.Documents, p.document(t, e))
+		}
+	}
+}
+
+func (p *project) document(t *target, e *env) *schema.Document {
+	doc := &schema.Document{Target: p.target(t, e)}
+	for _, b := range t.scope.blocks {
+		if b.keyed && b.key != e.targetKey {
+			continue
+		}
+		in := p.blockInstances(b, e)
+		if !in.ok {
+			continue
+		}
+		if in.keys == nil {
+			p.declareBlock(doc, b.Block, e)
+		}
+		for i, k := range in.keys {
+			p.declareBlock(doc, b.Block, e.instance(k, in.values[i]))
+		}
+	}
+	p.evaluateUnused(t, e)
+	return doc
+}
+
+// evaluateUnused evaluates locals and variables that nothing reads, so that their mistakes are told too.
+func (p *project) evaluateUnused(t *target, e *env) {
+	for _, name := range slices.Sorted(maps.Keys(t.scope.locals)) {
+		p.local(name, hcl.Traversal{hcl.TraverseRoot{Name: "local", SrcRange: t.scope.locals[name].NameRange}}, e)
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.scope.variables)) {
+		p.variable(name, hcl.Traversal{hcl.TraverseRoot{Name: "var", SrcRange: header(t.scope.variables[name].Block)}}, e)
+	}
+}
+
+// declareBlock decodes one instance of a block.
+func (p *project) declareBlock(doc *schema.Document, b *hcl.Block, e *env) {
+	if p.exhausted {
+		return
+	}
+	if p.instances++; p.instances > p.limits.Instances {
+		p.exhausted = true
+		p.report(schema.Finding{
+			Rule: "RC007", Severity: schema.Error, Range: p.place(header(b)),
+			Message: fmt.Sprintf("the policy has more than %d blocks once for_each is expanded", p.limits.Instances),
+			Help:    "this block and those after it are not read; expand fewer instances",
+		})
+		return
+	}
+	f := fields{p: p, env: e, content: p.content(b.Type, b.Body, e)}
+	switch b.Type {
+	case "privilege_group":
+		doc.Groups = append(doc.Groups, f.group(b))
+	case "role":
+		doc.Roles = append(doc.Roles, f.role(b))
+	case "user":
+		doc.Users = append(doc.Users, &schema.UserDecl{Block: p.base(b, 0, e), Description: f.text("description")})
+	case "binding":
+		doc.Bindings = append(doc.Bindings, f.binding(b))
+	case "token":
+		doc.Tokens = append(doc.Tokens, f.token(b))
+	case "attribute":
+		doc.Attributes = append(doc.Attributes, f.attribute(b))
+	case "condition":
+		doc.Conditions = append(doc.Conditions, &schema.ConditionDecl{
+			Block: p.base(b, 0, e), Description: f.text("description"), Expression: f.template("expression"),
+		})
+	case "removed":
+		doc.Removed = append(doc.Removed, &schema.RemovedDecl{From: f.name("from"), Range: p.place(header(b))})
+	case "moved":
+		doc.Moved = append(doc.Moved, &schema.MovedDecl{From: f.name("from"), To: f.name("to"), Range: p.place(header(b))})
+	}
+}
+
+func (p *project) target(t *target, e *env) *schema.Target {
+	b := t.block.Block
+	f := fields{p: p, env: e, content: p.content("target", b.Body, e)}
+	out := &schema.Target{
+		Kind: b.Labels[0], Name: b.Labels[1], Key: e.targetKey, Range: p.place(header(b)),
+		Version: f.text("version"), Plan: f.text("plan"), Unmanaged: f.text("unmanaged"),
+		Limits: map[string]schema.IntSetting{}, Settings: map[string]schema.BoolSetting{},
+	}
+	f.entries("limits", func(name string, v cty.Value, at schema.Range) bool {
+		if v.IsNull() || v.Type() != cty.Number || !v.AsBigFloat().IsInt() {
+			return false
+		}
+		n, _ := v.AsBigFloat().Int64()
+		out.Limits[name] = schema.IntSetting{Value: int(n), Range: at}
+		return true
+	}, "whole numbers")
+	f.entries("settings", func(name string, v cty.Value, at schema.Range) bool {
+		if v.IsNull() || v.Type() != cty.Bool {
+			return false
+		}
+		out.Settings[name] = schema.BoolSetting{Value: v.True(), Range: at}
+		return true
+	}, "true or false")
+	for _, nested := range f.content.Blocks {
+		out.Databases = append(out.Databases, p.database(nested, e))
+	}
+	return out
+}
+
+// entries reads an object, entry by entry in the order of their names.
+func (f fields) entries(name string, take func(key string, v cty.Value, at schema.Range) bool, want string) {
+	e := f.expr(name)
+	if e == nil {
+		return
+	}
+	v, ok := f.p.value(e, f.env)
+	if !ok {
+		return
+	}
+	if v.IsNull() || !v.Type().IsObjectType() && !v.Type().IsMapType() {
+		f.wrongType(name, e, "an object")
+		return
+	}
+	places := f.entryPlaces(e)
+	for it := v.ElementIterator(); it.Next(); {
+		k, ev := it.Element()
+		at, known := places[k.AsString()]
+		if !known {
+			at = f.p.place(e.Range())
+		}
+		if !take(k.AsString(), ev, at) {
+			f.p.report(schema.Finding{Rule: "RC002", Severity: schema.Error, Range: at, Message: fmt.Sprintf("%s takes %s; %q is something else", name, want, k.AsString())})
+		}
+	}
+}
+
+// entryPlaces finds where each key of a written-out object stands.
+func (f fields) entryPlaces(e hcl.Expression) map[string]schema.Range {
+	pairs, diags := hcl.ExprMap(e)
+	if diags.HasErrors() {
+		return nil
+	}
+	places := make(map[string]schema.Range, len(pairs))
+	for _, kv := range pairs {
+		if k := hcl.ExprAsKeyword(kv.Key); k != "" {
+			places[k] = f.p.place(kv.Key.Range())
+		} else if v, diags := kv.Key.Value(nil); !diags.HasErrors() && v.Type() == cty.String && !v.IsNull() {
+			places[v.AsString()] = f.p.place(kv.Key.Range())
+		}
+	}
+	return places
+}
+
+func (p *project) database(b *hcl.Block, e *env) *schema.DatabaseDecl {
+	f := fields{p: p, env: e, content: p.content("database", b.Body, e)}
+	out := &schema.DatabaseDecl{
+		Name:        schema.Text{Value: b.Labels[0], Range: p.place(b.LabelRanges[0])},
+		Collections: f.texts("collections", false), Range: p.place(header(b)),
+	}
+	f.entries("aliases", func(alias string, v cty.Value, at schema.Range) bool {
+		collection, ok := asString(v)
+		if ok {
+			out.Aliases = append(out.Aliases, schema.AliasDecl{Alias: schema.Text{Value: alias, Range: at}, Collection: collection})
+		}
+		return ok
+	}, "names of collections")
+	return out
+}
+
+func (f fields) group(b *hcl.Block) *schema.GroupDecl {
+	g := &schema.GroupDecl{
+		Block: f.p.base(b, 0, f.env), Name: f.text("name"), Description: f.text("description"), Privileges: f.names("privileges"),
+	}
+	g.Name = f.vendorName(g.Name, g.Block)
+	if e := f.expr("privileges"); e != nil {
+		g.List = f.p.place(e.Range())
+	}
+	return g
+}
+
+// vendorName is the name attribute, else the label; with for_each and no name,
+// the label and the key.
+func (f fields) vendorName(name schema.Text, b schema.Block) schema.Text {
+	switch {
+	case !name.Range.IsZero():
+		return name
+	case b.Keyed:
+		return schema.Text{Value: b.Label.Value + "_" + b.Key, Range: b.Label.Range}
+	}
+	return b.Label
+}
+
+func (f fields) role(b *hcl.Block) *schema.RoleDecl {
+	r := &schema.RoleDecl{
+		Block: f.p.base(b, 0, f.env), Description: f.text("description"),
+		Includes: f.names("includes"), Protected: f.flag("protected"), Labels: map[string]string{},
+	}
+	r.Name = f.vendorName(f.text("name"), r.Block)
+	f.entries("labels", func(name string, v cty.Value, _ schema.Range) bool {
+		s, ok := asString(v)
+		r.Labels[name] = s
+		return ok
+	}, "strings")
+	for _, nested := range f.content.Blocks {
+		g := fields{p: f.p, env: f.env, content: f.p.content("grant", nested.Body, f.env)}
+		r.Grants = append(r.Grants, g.grant(nested))
+	}
+	return r
+}
+
+func (f fields) grant(b *hcl.Block) *schema.GrantDecl {
+	g := &schema.GrantDecl{
+		Privileges: f.names("privileges"), Databases: f.texts("database", true), Collections: f.texts("collection", true),
+		Condition: f.condition(), Deploy: f.text("deploy"), Range: f.p.place(header(b)), Body: f.p.place(whole(b)),
+	}
+	if e := f.expr("privileges"); e != nil {
+		g.List = f.p.place(e.Range())
+	}
+	if g.Deploy.Value != "" && g.Deploy.Value != schema.DeployUnconditional {
+		f.p.report(schema.Finding{
+			Rule: "RC002", Severity: schema.Error, Range: g.Deploy.Range, Message: fmt.Sprintf("deploy takes %q or nothing", schema.DeployUnconditional),
+			Help: "without deploy, a grant with a condition is left out of what is deployed: databases cannot evaluate it",
+		})
+	}
+	return g
+}
+
+// condition reads a reference to a condition or an expression written in place.
+// A condition that has no value stays as one without either, so that the grant
+// does not become unconditional.
+func (f fields) condition() *schema.ConditionUse {
+	e := f.expr("condition")
+	if e == nil {
+		return nil
+	}
+	use := &schema.ConditionUse{Range: f.p.place(e.Range())}
+	if n, ok := f.staticName(e); ok && n.Ref != nil {
+		use.Ref = n.Ref
+		return use
+	}
+	v, ok := f.p.value(e, f.env)
+	if !ok {
+		return use
+	}
+	if r, isRef := refOf(v); isRef {
+		use.Ref = r
+		return use
+	}
+	use.Expression = f.template("condition")
+	return use
+}
+
+func (f fields) binding(b *hcl.Block) *schema.BindingDecl {
+	out := &schema.BindingDecl{
+		Block: f.p.base(b, 0, f.env), Roles: f.names("roles"), Project: f.text("project"), Expires: f.expiry("expires"),
+	}
+	for _, kind := range principalKinds {
+		for _, t := range f.texts(kind.attribute, false) {
+			out.Principals = append(out.Principals, schema.PrincipalDecl{Kind: kind.kind, Name: t})
+		}
+	}
+	return out
+}
+
+// principalKinds are the attributes of a binding that name principals.
+var principalKinds = []struct{ attribute, kind string }{
+	{"users", "user"}, {"groups", "group"}, {"service_accounts", "service_account"}, {"api_keys", "api_key"},
+}
+
+func (f fields) token(b *hcl.Block) *schema.TokenDecl {
+	t := &schema.TokenDecl{Block: f.p.base(b, 0, f.env), Expires: f.expiry("expires"), Never: f.flag("never")}
+	for _, nested := range f.content.Blocks {
+		a := fields{p: f.p, env: f.env, content: f.p.content("access", nested.Body, f.env)}
+		t.Access = append(t.Access, schema.AccessDecl{Collection: a.text("collection"), Access: a.text("access"), Range: f.p.place(header(nested))})
+	}
+	return t
+}
+
+func (f fields) attribute(b *hcl.Block) *schema.AttributeDecl {
+	a := &schema.AttributeDecl{
+		Block: f.p.base(b, 1, f.env), Namespace: schema.Text{Value: b.Labels[0], Range: f.p.place(b.LabelRanges[0])},
+	}
+	e := f.expr("type")
+	if e == nil {
+		return a
+	}
+	t, diags := typeexpr.TypeConstraint(e)
+	if diags.HasErrors() {
+		f.p.evaluationFindings(e, diags)
+		return a
+	}
+	a.Type = typeexpr.TypeString(t)
+	return a
+}
