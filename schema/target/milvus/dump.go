@@ -96,14 +96,14 @@ func find(data []byte) (meta *rbacMeta, ok bool, err error) {
 // nothing but its own lists, whose entries are known by the keys they must have;
 // no role of it has permissions or an id.
 func isMeta(doc map[string]json.RawMessage) bool {
-	for key, part := range doc {
-		mark, known := marks[key]
+	for list, part := range doc {
+		key, known := mark(list)
 		var entries []map[string]json.RawMessage
 		if !known || json.Unmarshal(part, &entries) != nil {
 			return false
 		}
 		for _, e := range entries {
-			if e[mark] == nil || e["permissions"] != nil || e["id"] != nil {
+			if e[key] == nil || e["permissions"] != nil || e["id"] != nil {
 				return false
 			}
 		}
@@ -111,13 +111,21 @@ func isMeta(doc map[string]json.RawMessage) bool {
 	return len(doc) > 0
 }
 
-// marks are the lists of an RBACMeta, each with a key that its entries have.
-var marks = map[string]string{
-	"users":            "user",
-	"roles":            "name",
-	"grants":           "grantor",
-	"privilege_groups": "group_name",
-	"privilegeGroups":  "groupName",
+// mark is a key that each entry of a list of an RBACMeta has; known is false for any other list.
+func mark(list string) (key string, known bool) {
+	switch list {
+	case "users":
+		return "user", true
+	case "roles":
+		return "name", true
+	case "grants":
+		return "grantor", true
+	case "privilege_groups":
+		return "group_name", true
+	case "privilegeGroups":
+		return "groupName", true
+	}
+	return "", false
 }
 
 func decode(data []byte) (*rbacMeta, bool, error) {

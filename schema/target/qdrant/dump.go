@@ -75,15 +75,19 @@ func (r *role) roleType() string { return cmp.Or(r.Type, r.TypeSnake) }
 // isRole tells a role from the other things that the API lists under items.
 func (r *role) isRole() bool { return r.roleType() != "" || r.Name != "" && len(r.Permissions) > 0 }
 
-// systemNames are the catalog's names of the system roles. The vendor tells them
-// by sub type: their names are for people.
-var systemNames = map[string]string{
-	"SYSTEM_ROLE_SUB_TYPE_OWNER": "Owner",
-	"SYSTEM_ROLE_SUB_TYPE_ADMIN": "Admin",
-	"SYSTEM_ROLE_SUB_TYPE_BASE":  "Base",
+// name is the role's name, for a system role the catalog's: the vendor tells
+// those by sub type, and their names are for people.
+func (r *role) name() string {
+	switch cmp.Or(r.Sub, r.SubSnake) {
+	case "SYSTEM_ROLE_SUB_TYPE_OWNER":
+		return "Owner"
+	case "SYSTEM_ROLE_SUB_TYPE_ADMIN":
+		return "Admin"
+	case "SYSTEM_ROLE_SUB_TYPE_BASE":
+		return "Base"
+	}
+	return r.Name
 }
-
-func (r *role) name() string { return cmp.Or(systemNames[cmp.Or(r.Sub, r.SubSnake)], r.Name) }
 
 func roles(items []item) (*schema.State, error) {
 	s := &schema.State{Covers: []string{schema.CoversGrants, schema.CoversRoles}, Grants: []schema.StateGrant{}}
