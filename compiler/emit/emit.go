@@ -1,0 +1,25 @@
+// Package emit writes programs as files. Formats is the one list of them.
+package emit
+
+import "github.com/rolecall/rolecall/compiler"
+
+// Format is one file that a program can be written to.
+type Format struct {
+	Name string // as in --emit table
+	File string // its name in the target's folder
+	// Write gives the file's bytes: the same for the same program.
+	Write func(*compiler.Program) ([]byte, error)
+}
+
+// Formats lists every format, in the order in which --help names them.
+var Formats = []Format{Table, CEL, Bundle}
+
+// Find gives a format by its name.
+func Find(name string) (Format, bool) {
+	for _, f := range Formats {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
