@@ -15,6 +15,9 @@ import (
 // commands are the commands, in the order in which they are told of.
 func commands(w *world) []*cobra.Command {
 	return []*cobra.Command{
+		lintCommand(w),
+		explainCommand(w),
+		rulesCommand(w),
 		catalogCommand(w),
 		versionCommand(w),
 		completionCommand(w),
@@ -150,8 +153,11 @@ func help(w io.Writer, cmd *cobra.Command) {
 			}
 		}
 	}
-	if flags := cmd.Flags().FlagUsages(); flags != "" {
+	if flags := cmd.LocalFlags().FlagUsages(); flags != "" {
 		fmt.Fprintf(w, "\nFlags:\n%s", flags)
+	}
+	if flags := cmd.InheritedFlags().FlagUsages(); flags != "" {
+		fmt.Fprintf(w, "\nFlags of every command:\n%s", flags)
 	}
 	fmt.Fprintf(w, "\n%s", exitLegend)
 }

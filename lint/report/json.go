@@ -86,7 +86,7 @@ type jsonSuppressed struct {
 func newJSONFinding(f *schema.Finding) jsonFinding {
 	out := jsonFinding{
 		Rule: f.Rule, Name: f.Name, Severity: f.Severity, Message: f.Message, Help: f.Help,
-		URL: pageURL(f.Name), File: f.Range.File, Range: newJSONRange(f.Range),
+		URL: PageURL(f.Name), File: f.Range.File, Range: newJSONRange(f.Range),
 		Related: make([]jsonRelated, 0, len(f.Related)), Fingerprint: f.Fingerprint,
 	}
 	for _, r := range f.Related {

@@ -86,8 +86,8 @@ func summarize(findings []schema.Finding) Summary {
 // pages is where the page of each rule can be read.
 const pages = "https://github.com/rolecall/rolecall/blob/main/lint/rules/"
 
-// pageURL is the address of a rule's page; empty for a finding of no rule.
-func pageURL(name string) string {
+// PageURL is where the page of a rule can be read; empty for no name.
+func PageURL(name string) string {
 	if name == "" {
 		return ""
 	}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+	"github.com/spf13/cobra"
+)
+
+// inputs are the flags of every command that reads a policy.
+type inputs struct {
+	vars     []string
+	varFiles []string
+	target   string
+	now      string
+}
+
+func (in *inputs) addTo(c *cobra.Command) {
+	f := c.Flags()
+	f.StringArrayVar(&in.vars, "var", nil, "give a variable a value, as in -var region=eu (also ROLECALL_VAR_region)")
+	f.StringArrayVar(&in.varFiles, "var-file", nil, "read values of variables from a TOML file")
+	f.StringVar(&in.target, "target", "", "work on this target only: NAME, or NAME.KEY for one instance")
+	f.StringVar(&in.now, "now", "", "judge expiry by this time instead of the clock: a day or an RFC 3339 time")
+}
+
+// moment is the time by which expiry is judged.
+func (in *inputs) moment(w *world, cmd *cobra.Command) (time.Time, error) {
+	s := w.setting(cmd, "now", "")
+	if s == "" {
+		return w.now(), nil
+	}
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, usagef("now is %q, neither a day (2026-11-20) nor an RFC 3339 time (2026-11-20T10:00:00Z)", s)
+}
+
+// variables gives the values of variables. Those typed beat those of files,
+// later ones beat earlier ones, and the environment comes last.
+func (in *inputs) variables(w *world) (typed map[string]string, decoded map[string]any, err error) {
+	typed, decoded = map[string]string{}, map[string]any{}
+	for _, file := range in.varFiles {
+		values, err := w.readVarFile(file)
+		if err != nil {
+			return nil, nil, err
+		}
+		maps.Copy(decoded, values)
+	}
+	for _, kv := range w.environ {
+		name, value, _ := strings.Cut(kv, "=")
+		if name, ok := strings.CutPrefix(name, "ROLECALL_VAR_"); ok && decoded[name] == nil {
+			typed[name] = value
+		}
+	}
+	for _, v := range in.vars {
+		name, value, ok := strings.Cut(v, "=")
+		if !ok || name == "" {
+			return nil, nil, usagef("-var is %q, not of the form NAME=VALUE", v)
+		}
+		typed[name] = value
+	}
+	return typed, decoded, nil
+}
+
+// readVarFile reads a TOML file of variables.
+func (w *world) readVarFile(file string) (map[string]any, error) {
+	data, err := w.readFile(file, 8<<20)
+	if err != nil {
+		return nil, fmt.Errorf("read variables of %q: %w", file, err)
+	}
+	values := map[string]any{}
+	if _, err := toml.Decode(string(data), &values); err != nil {
+		return nil, tomlError(file, err)
+	}
+	for name, v := range values {
+		values[name] = plainValue(v)
+	}
+	return values, nil
+}
+
+// plainValue replaces what only TOML has: a time becomes its text, an array of tables a list.
+func plainValue(v any) any {
+	switch v := v.(type) {
+	case time.Time:
+		if v.Location().String() == "date-local" {
+			return v.Format(time.DateOnly)
+		}
+		return v.Format(time.RFC3339)
+	case []map[string]any:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = plainValue(v[i])
+		}
+		return list
+	case []any:
+		for i := range v {
+			v[i] = plainValue(v[i])
+		}
+	case map[string]any:
+		for k := range v {
+			v[k] = plainValue(v[k])
+		}
+	}
+	return v
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/target"
+	"github.com/rolecall/rolecall/schema/target/all"
+)
+
+// maxState is the largest state file that is read, in bytes.
+const maxState = 256 << 20
+
+// readState reads the deployed state of one of the policy's targets: the one the
+// state names, else the only one there is.
+func (p *policy) readState(w *world, name string) (*schema.Model, *schema.State, error) {
+	if strings.Contains(name, "://") {
+		return nil, nil, usagef("state is %q: this command reads files only", name)
+	}
+	data, err := w.readFile(name, maxState)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read state of %q: %w", name, err)
+	}
+	s, err := decodeState(data, p.kindsInUse())
+	if err != nil {
+		return nil, nil, fmt.Errorf("read state of %q: %w", name, err)
+	}
+	m, err := p.targetOf(s)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read state of %q: %w", name, err)
+	}
+	return m, s, nil
+}
+
+// kindsInUse lists the vendors of the policy before all others: a dump that
+// several of them can read is one of theirs.
+func (p *policy) kindsInUse() []*target.Target {
+	var list []*target.Target
+	for _, m := range p.models {
+		if t, ok := all.Find(m.Target.Kind); ok {
+			list = append(list, t)
+		}
+	}
+	return append(list, all.Targets...)
+}
+
+// decodeState reads a state file or a dump of a vendor's tools, recognised by content.
+func decodeState(data []byte, vendors []*target.Target) (*schema.State, error) {
+	for _, t := range vendors {
+		if s, ok, err := t.ReadDump(data); ok || err != nil {
+			return s, err
+		}
+	}
+	return schema.DecodeState(data)
+}
+
+// targetOf finds the target that a state belongs to.
+func (p *policy) targetOf(s *schema.State) (*schema.Model, error) {
+	var fits []*schema.Model
+	for _, m := range p.models {
+		switch {
+		case s.Target.Kind != "" && s.Target.Kind != m.Target.Kind:
+		case s.Target.Name == m.Target.ID():
+			return m, nil
+		default:
+			fits = append(fits, m)
+		}
+	}
+	switch {
+	case len(p.models) == 0:
+		return nil, errors.New("the policy has no target to compare it with")
+	case len(fits) == 0:
+		return nil, fmt.Errorf("it is of a %s server, and no target of the policy is", s.Target.Kind)
+	case len(fits) > 1:
+		return nil, usagef("it could be of any of %d targets: name one with --target", len(fits))
+	}
+	return fits[0], nil
+}
