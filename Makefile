@@ -1,0 +1,51 @@
+# Everything here needs Go alone, except test-all. `make help` lists the targets.
+GO       ?= go
+FUZZTIME ?= 10s
+export GOTOOLCHAIN ?= local
+
+# Packages whose goldens `make update` writes.
+GOLDEN = $(shell $(GO) list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | grep internal/txtest | cut -d' ' -f1)
+# Modules of their own with tests of their own: heavier dependencies that no service inherits.
+NESTED = $(patsubst %/go.mod,%,$(shell git ls-files '*/go.mod' | grep -v '^tools/'))
+
+.PHONY: help build test test-all lint update fuzz bench demo clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+build: ## build bin/rolecall
+	$(GO) build -trimpath -o bin/rolecall ./cmd/rolecall
+
+test: ## run every test that needs Go alone
+	$(GO) test ./...
+
+test-all: test ## and those of the nested modules
+	@set -e; for m in $(NESTED); do echo "$(GO) -C $$m test ./..."; $(GO) -C $$m test ./...; done
+
+lint: bin/staticcheck ## gofmt, vet, staticcheck, and our own linter on our policies
+	@out="$$(gofmt -l $$(git ls-files '*.go'))"; test -z "$$out" || { echo "not gofmt'd:"; echo "$$out"; exit 1; }
+	$(GO) vet ./...
+	bin/staticcheck ./...
+	@test ! -d policies || { echo "rolecall lint policies"; $(GO) run ./cmd/rolecall lint policies; }
+
+bin/staticcheck: tools/go.mod tools/go.sum
+	$(GO) -C tools build -o ../bin/staticcheck honnef.co/go/tools/cmd/staticcheck
+
+update: ## write goldens and generated pages from what comes out now
+	$(GO) test $(GOLDEN) -update
+
+fuzz: ## run every fuzz target for FUZZTIME (10s)
+	@set -e; for p in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
+	    echo "$$f $$p"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p; \
+	  done; done
+
+bench: ## run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+demo: build ## the main job on the example policies
+	bin/rolecall lint policies
+	bin/rolecall compile policies -o dist/demo
+
+clean: ## remove what was built
+	rm -rf bin dist
