@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/rolecall/rolecall/schema/target/milvus"
 )
 
 // The two tables of operations that the vendor published, in its own words: the
@@ -186,6 +188,42 @@ func TestEscalation(t *testing.T) {
 			if !slices.Contains(granted(t, role, true), name) || catalog(t).Privilege(name).Escalation == "" {
 				t.Errorf("%s grants privileges by %s, which raises it", role, name)
 			}
+		}
+	}
+}
+
+// An operation on data makes one call of the server and risks what the
+// privilege risks that guards it; a call that nothing guards reads.
+func TestCalls(t *testing.T) {
+	server, _ := milvus.Target.Catalog("2.6")
+	risks := map[string]string{}
+	for i := range server.Privileges {
+		for _, o := range server.Privileges[i].Operations {
+			risks[o.Name] = server.Privileges[i].Risk
+		}
+	}
+	for _, name := range server.Unguarded {
+		risks[name] = "read"
+	}
+	control := regexp.MustCompile(`^(ui\..*|rest\.(cloud|cluster|pipeline)\..*|rest\.import\.(get|list)_.*)$`)
+	c := catalog(t)
+	for i := range c.Privileges {
+		p := &c.Privileges[i]
+		if p.Level != "operation" {
+			continue
+		}
+		if control.MatchString(p.Name) {
+			if len(p.Operations) > 0 {
+				t.Errorf("%s calls the server: %v", p.Name, p.Operations)
+			}
+			continue
+		}
+		if len(p.Operations) != 1 {
+			t.Errorf("%s makes calls %v", p.Name, p.Operations)
+			continue
+		}
+		if risk, known := risks[p.Operations[0].Name]; !known || risk != p.Risk {
+			t.Errorf("%s is %s and calls %s, which is %q", p.Name, p.Risk, p.Operations[0].Name, risk)
 		}
 	}
 }
