@@ -125,7 +125,11 @@ func (p *project) contentFindings(kind string, s *hcl.BodySchema, diags hcl.Diag
 			f.Message = fmt.Sprintf("%s has no block %q", article(kind), word)
 			f.Help = p.suggest(word, s)
 		case "Missing required argument":
-			f.Message = fmt.Sprintf("%s lacks a required attribute", article(kind))
+			f.Message = fmt.Sprintf("%s lacks an attribute it needs", article(kind))
+			if _, name, ok := strings.Cut(d.Detail, `"`); ok {
+				name, _, _ = strings.Cut(name, `"`)
+				f.Message, f.Help = fmt.Sprintf("%s lacks %q", article(kind), name), ""
+			}
 		}
 		p.report(f)
 	}

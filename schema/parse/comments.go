@@ -86,7 +86,7 @@ func (p *project) comment(t hclsyntax.Token, from, to int) schema.Comment {
 		}
 		switch {
 		case m[2] >= 0:
-			c.Reason = schema.Text{Value: rest[m[4]:m[5]], Range: at(m[4], m[5])}
+			c.Reason = schema.Text{Value: unescape(rest[m[4]:m[5]]), Range: at(m[4], m[5])}
 		case m[6] >= 0:
 			c.Until = schema.Text{Value: rest[m[8]:m[9]], Range: at(m[8], m[9])}
 		default:
@@ -98,6 +98,11 @@ func (p *project) comment(t hclsyntax.Token, from, to int) schema.Comment {
 		c.Problem = "names no rule"
 	}
 	return c
+}
+
+// unescape reads \" and \\; what is no escape stays as it is.
+func unescape(s string) string {
+	return strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(s)
 }
 
 // scopeOf is what a comment on a line covers: the block whose header stands there, else the line.

@@ -211,8 +211,8 @@ func (f fields) appendName(out []schema.Name, name string, el element) []schema.
 	if r, ok := refOf(el.value); ok {
 		return append(out, schema.Name{Text: schema.Text{Range: at}, Ref: r})
 	}
-	if s, ok := asString(el.value); ok {
-		return append(out, schema.Name{Text: schema.Text{Value: s, Range: at}})
+	if v := el.value; !v.IsNull() && v.Type() == cty.String {
+		return append(out, schema.Name{Text: schema.Text{Value: v.AsString(), Range: at}})
 	}
 	help := "write names in quotes for what the vendor owns, and references such as role.x without"
 	if !el.value.IsNull() && el.value.Type().IsObjectType() {

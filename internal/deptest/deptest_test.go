@@ -1,0 +1,158 @@
+// Package deptest holds the house's import rules as a test. It reads our own
+// sources, so that the test cache sees a new import; a test that asked the go
+// command was served from the cache after a forbidden import was added.
+package deptest
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/rolecall/rolecall"
+
+// rooms says for every package which others of ours it may import, and why it is not more.
+var rooms = map[string]struct {
+	may []string
+	why string
+}{
+	"bundle":               {nil, "services import it: it needs nothing but the standard library"},
+	"bundle/condition":     {[]string{"bundle"}, "services import it for conditions"},
+	"schema":               {nil, "the model is at the bottom"},
+	"schema/parse":         {[]string{"schema"}, "reading knows nothing of vendors"},
+	"schema/target":        {[]string{"schema"}, "a vendor is data and a few pure functions"},
+	"schema/target/milvus": {[]string{"schema", "schema/target"}, "vendors know nothing of each other"},
+	"schema/target/zilliz": {[]string{"schema", "schema/target"}, "vendors know nothing of each other"},
+	"schema/target/qdrant": {[]string{"schema", "schema/target"}, "vendors know nothing of each other"},
+	"schema/target/all":    {[]string{"schema", "schema/target", "schema/target/milvus", "schema/target/zilliz", "schema/target/qdrant"}, "the one list of vendors"},
+	"lint":                 {[]string{"schema"}, "the contract knows no rule and no vendor"},
+	"lint/rules":           {[]string{"lint", "schema", "bundle/condition"}, "rules ask the catalog and never name a vendor"},
+	"lint/report":          {[]string{"schema"}, "reports know findings, not rules"},
+	"compiler":             {[]string{"schema", "bundle", "bundle/condition"}, "a compiler knows no vendor"},
+	"compiler/emit":        {[]string{"compiler", "bundle"}, "formats know programs"},
+	"diff":                 {[]string{"schema"}, "states and rows are compared without knowing the vendor"},
+	"diff/text":            {nil, "lines of text"},
+	"diff/report":          {[]string{"diff", "diff/text", "schema"}, "reports know results"},
+	"cmd/rolecall":         {[]string{"*"}, "main is an assembly of parts"},
+	"internal/txtest":      {nil, "test support"},
+}
+
+// owners says which rooms may import something foreign: each foreign thing has one room.
+var owners = []struct {
+	prefix string
+	rooms  []string
+	why    string
+}{
+	{"github.com/hashicorp/hcl", []string{"schema/parse"}, "one room knows HCL"},
+	{"github.com/zclconf/go-cty", []string{"schema/parse"}, "one room knows HCL's values"},
+	{"cel.dev/cel-go", []string{"bundle/condition"}, "checking and evaluating share one environment"},
+	{"github.com/BurntSushi/toml", []string{"cmd/rolecall"}, "configuration is read at the edge"},
+	{"github.com/spf13/cobra", []string{"cmd/rolecall"}, "flags are read at the edge"},
+	{"github.com/sergi/go-diff", []string{"diff/text"}, "one room compares text"},
+	{"os", []string{"cmd/rolecall", "internal/txtest"}, "packages are pure; the edge does the I/O"},
+	{"os/exec", []string{"cmd/rolecall"}, "the edge does the I/O"},
+	{"net", nil, "nothing here talks to a network"},
+	{"net/http", nil, "nothing here talks to a network"},
+	{"flag", []string{"internal/txtest"}, "flags are read at the edge"},
+	{"math/rand", nil, "the same input gives the same bytes"},
+	{"math/rand/v2", nil, "the same input gives the same bytes"},
+	{"unsafe", nil, "no tricks"},
+}
+
+func TestImports(t *testing.T) {
+	seen := map[string]bool{}
+	sources(t, func(room, file string, imports []string) {
+		seen[room] = true
+		rule, known := rooms[room]
+		if !known {
+			t.Errorf("%s: package %q is no room of the house; add it to rooms with the reason for its imports", file, room)
+			return
+		}
+		for _, imp := range imports {
+			if ours, ok := strings.CutPrefix(imp, module+"/"); ok && !slices.Contains(rule.may, ours) && !slices.Contains(rule.may, "*") {
+				t.Errorf("%s imports %s: %s", file, ours, rule.why)
+			}
+			for _, o := range owners {
+				if (imp == o.prefix || strings.HasPrefix(imp, o.prefix+"/") && strings.Contains(o.prefix, ".")) && !slices.Contains(o.rooms, room) {
+					t.Errorf("%s imports %s: %s", file, imp, o.why)
+				}
+			}
+			if room == "bundle" && strings.Contains(imp, ".") {
+				t.Errorf("%s imports %s: %s", file, imp, rule.why)
+			}
+		}
+	})
+	for room := range rooms {
+		if !seen[room] {
+			t.Errorf("rooms lists %q, which is no package", room)
+		}
+	}
+}
+
+// TestVendorNames keeps the names of vendors out of code that must ask the catalog.
+func TestVendorNames(t *testing.T) {
+	for _, room := range []string{"bundle", "bundle/condition", "compiler", "compiler/emit", "diff", "diff/report", "lint", "lint/rules", "schema", "schema/parse"} {
+		files, err := filepath.Glob(filepath.Join("../..", room, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no sources in %q (%v)", room, err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			for _, lit := range literals(t, file) {
+				if lit == "milvus" || lit == "zilliz" || lit == "qdrant" {
+					t.Errorf("%s names the vendor %q: ask the catalog instead", file, lit)
+				}
+			}
+		}
+	}
+}
+
+// sources calls visit for every source file that is no test, module of its own or fixture.
+func sources(t *testing.T, visit func(room, file string, imports []string)) {
+	t.Helper()
+	root := "../.."
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(root, file)
+		rel = filepath.ToSlash(rel)
+		if d.IsDir() {
+			if rel != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || isModule(file)) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(rel, ".go") || strings.HasSuffix(rel, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		var imports []string
+		for _, spec := range f.Imports {
+			imp, _ := strconv.Unquote(spec.Path.Value)
+			imports = append(imports, imp)
+		}
+		visit(path.Dir(rel), rel, imports)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func isModule(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return err == nil && filepath.Clean(dir) != filepath.Clean("../..")
+}
