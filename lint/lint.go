@@ -63,8 +63,13 @@ type Pass struct {
 	Next  *schema.Catalog // nil where none is given
 	Now   time.Time
 
+	// Broken says that some file did not parse: what seems to be missing may
+	// stand there, so a rule must not report it.
+	Broken bool
+
 	Access *Access // who holds what on this target, shared by all rules
 
+	sources  map[string][]byte
 	findings []schema.Finding
 }
 
@@ -77,6 +82,15 @@ func (p *Pass) Report(f schema.Finding) {
 		f.Severity = p.Rule.Severity
 	}
 	p.findings = append(p.findings, f)
+}
+
+// Source is the text of a range, for fixes; empty where there is none.
+func (p *Pass) Source(r schema.Range) string {
+	src := p.sources[r.File]
+	if r.Start.Byte > r.End.Byte || r.End.Byte > len(src) {
+		return ""
+	}
+	return string(src[r.Start.Byte:r.End.Byte])
 }
 
 // Reportf adds a finding at a place, about the object with the given address.

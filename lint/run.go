@@ -58,6 +58,10 @@ type job struct {
 // plan lists what there is to run: model by model, in the order of the rules.
 func plan(rules []*Rule, in Input) []*job {
 	var jobs []*job
+	project := in.Project
+	if project == nil {
+		project = &schema.Project{}
+	}
 	for _, m := range in.Models {
 		access := NewAccess(m)
 		id := m.Target.ID()
@@ -65,7 +69,10 @@ func plan(rules []*Rule, in Input) []*job {
 			if r.Check == nil || in.Config.Off[r.ID] {
 				continue
 			}
-			p := &Pass{Rule: r, Model: m, State: in.State[id], Next: in.Next[id], Now: in.Now, Access: access}
+			p := &Pass{
+				Rule: r, Model: m, State: in.State[id], Next: in.Next[id], Now: in.Now,
+				Broken: project.Broken, Access: access, sources: project.Sources,
+			}
 			if r.Needs == NeedsState && p.State == nil || r.Needs == NeedsNext && p.Next == nil {
 				continue
 			}

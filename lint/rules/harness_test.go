@@ -1,10 +1,8 @@
 package rules_test
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -13,8 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/tools/txtar"
-
+	"github.com/rolecall/rolecall/internal/txtest"
 	"github.com/rolecall/rolecall/lint"
 	"github.com/rolecall/rolecall/lint/rules"
 	"github.com/rolecall/rolecall/schema"
@@ -153,21 +150,12 @@ type archive struct {
 	projects map[string]*project
 }
 
-func readArchive(t *testing.T, file string) *archive {
+func readArchive(t *testing.T, ar *txtest.Archive) *archive {
 	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
 	a := &archive{ignore: map[string]bool{}, projects: map[string]*project{}}
-	ar := txtar.Parse(data)
 	base := project{now: now}
-	said := false
 	for line := range strings.Lines(string(ar.Comment)) {
-		said = a.header(t, &base, strings.TrimSpace(line)) || said
-	}
-	if !said {
-		t.Error("archive does not say what it shows")
+		a.header(t, &base, strings.TrimSpace(line))
 	}
 	for _, f := range ar.Files {
 		folder, name, _ := strings.Cut(f.Name, "/")
@@ -189,14 +177,11 @@ func readArchive(t *testing.T, file string) *archive {
 			p.files = append(p.files, parse.File{Path: name, Data: f.Data})
 		}
 	}
-	for _, p := range a.projects {
-		slices.SortFunc(p.files, func(x, y parse.File) int { return cmp.Compare(x.Path, y.Path) })
-	}
 	return a
 }
 
-// header reads one line above the files and reports whether it is text.
-func (a *archive) header(t *testing.T, p *project, line string) (text bool) {
+// header reads one line above the files; what sets nothing is text.
+func (a *archive) header(t *testing.T, p *project, line string) {
 	t.Helper()
 	key, value, _ := strings.Cut(line, ": ")
 	var err error
@@ -213,13 +198,10 @@ func (a *archive) header(t *testing.T, p *project, line string) (text bool) {
 		p.next = value == "yes"
 	case "now":
 		p.now, err = time.Parse(time.DateOnly, value)
-	default:
-		return line != ""
 	}
 	if err != nil {
 		t.Fatalf("header %q: %v", line, err)
 	}
-	return false
 }
 
 // check compares a project's findings with what it wants. In bad*/ every
@@ -248,35 +230,29 @@ func (a *archive) check(t *testing.T, folder, own string) {
 
 // TestFixtures runs every archive of testdata/lint, each named for a rule.
 func TestFixtures(t *testing.T) {
-	files, err := filepath.Glob("../../testdata/lint/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no archives: %v", err)
-	}
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
-		t.Run(name, func(t *testing.T) {
-			r := rules.Find(name)
-			if r == nil {
-				t.Fatalf("%q is no rule", name)
+	txtest.Run(t, "../../testdata/lint/*.txtar", func(t *testing.T, ar *txtest.Archive) {
+		r := rules.Find(strings.TrimSuffix(filepath.Base(ar.Path), ".txtar"))
+		if r == nil {
+			t.Fatalf("%s is named for no rule", ar.Path)
+		}
+		a := readArchive(t, ar)
+		folders := slices.Sorted(maps.Keys(a.projects))
+		for _, kind := range []string{"bad", "good"} {
+			if !slices.ContainsFunc(folders, func(f string) bool { return strings.HasPrefix(f, kind) }) {
+				t.Errorf("archive has no %s*/", kind)
 			}
-			a := readArchive(t, file)
-			for _, kind := range []string{"bad", "good"} {
-				if !slices.ContainsFunc(slices.Collect(maps.Keys(a.projects)), func(f string) bool { return strings.HasPrefix(f, kind) }) {
-					t.Errorf("archive has no %s*/", kind)
-				}
-			}
-			for _, folder := range slices.Sorted(maps.Keys(a.projects)) {
-				a.check(t, folder, r.ID)
-			}
-		})
-	}
+		}
+		for _, folder := range folders {
+			a.check(t, folder, r.ID)
+		}
+	})
 }
 
 // examples are the policies in a section of a page: each ```hcl block is a
 // project, and a ```json block behind it is its deployed state.
 func examples(section string) []*project {
 	var ps []*project
-	for i, part := range strings.Split(section, "\n```") {
+	for i, part := range strings.Split("\n"+section, "\n```") {
 		kind, text, _ := strings.Cut(part, "\n")
 		switch {
 		case i%2 == 0:
