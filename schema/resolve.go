@@ -19,6 +19,7 @@ func Resolve(doc *Document, cat *Catalog, broken bool) (*Model, []Finding) {
 		conditions: map[string]*Condition{},
 		inline:     map[string]*Condition{},
 	}
+	r.checkTarget()
 	r.duplicates()
 	r.declareGroups()
 	r.declareConditions()
@@ -380,6 +381,7 @@ func (r *resolver) linkBindings() {
 		}
 		seen[b.Address] = true
 		r.model.Bindings = append(r.model.Bindings, b)
+		r.checkPrincipals(d)
 		for _, n := range d.Roles {
 			if bound, ok := r.boundRole(n); ok {
 				b.Roles = append(b.Roles, bound)
