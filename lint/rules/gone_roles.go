@@ -1,0 +1,106 @@
+package rules
+
+import (
+	"github.com/rolecall/rolecall/schema"
+)
+
+// vendorName is what the target calls the role that a removed or moved block
+// names. A role that is no longer declared had its label for a name (and its
+// key, where it was an instance), as far as the policy can tell; where it had
+// another, the block names that as a string. Empty for what is no role.
+func vendorName(m *schema.Model, n schema.Name) string {
+	if n.Ref == nil {
+		return n.Value
+	}
+	if n.Ref.Kind != "role" {
+		return ""
+	}
+	if r := declaredAs(m, n.Ref); r != nil {
+		return r.Name
+	}
+	if n.Ref.Keyed {
+		return n.Ref.Label + "_" + n.Ref.Key
+	}
+	return n.Ref.Label
+}
+
+// declaredAs is the role that a reference means; nil where it is not declared.
+func declaredAs(m *schema.Model, ref *schema.Ref) *schema.Role {
+	for _, r := range m.Roles {
+		if r.Address == ref.Address() {
+			return r
+		}
+	}
+	return nil
+}
+
+// renames maps the names of roles that moved blocks rename to the declared roles they become.
+func renames(m *schema.Model) map[string]*schema.Role {
+	to := map[string]*schema.Role{}
+	for _, mv := range m.Document.Moved {
+		from := vendorName(m, mv.From)
+		if from == "" || mv.To.Ref == nil {
+			continue
+		}
+		if r := declaredAs(m, mv.To.Ref); r != nil {
+			to[from] = r
+		}
+	}
+	return to
+}
+
+// removals maps the names of roles that removed blocks name to those blocks.
+func removals(m *schema.Model) map[string]*schema.RemovedDecl {
+	gone := map[string]*schema.RemovedDecl{}
+	for _, rm := range m.Document.Removed {
+		if name := vendorName(m, rm.From); name != "" && gone[name] == nil {
+			gone[name] = rm
+		}
+	}
+	return gone
+}
+
+// vendorOwned is the role of the vendor with exactly this name; nil where the name is free.
+func vendorOwned(c *schema.Catalog, name string) *schema.BuiltinRole {
+	if r := c.Role(name); r != nil && r.Name == name {
+		return r
+	}
+	return nil
+}
+
+// removesUnmanaged reports whether what the policy does not declare is taken off the target.
+func removesUnmanaged(t *schema.Target) bool {
+	return t.Unmanaged.Value == "" || t.Unmanaged.Value == "remove"
+}
+
+// unmanagedRoles lists the roles of the vendor's server that the policy neither
+// declares nor renames nor removes, in the state's order.
+func unmanagedRoles(m *schema.Model, s *schema.State) []string {
+	known := map[string]bool{}
+	for _, r := range m.Roles {
+		known[r.Name] = true
+	}
+	for name := range renames(m) {
+		known[name] = true
+	}
+	for name := range removals(m) {
+		known[name] = true
+	}
+	var names []string
+	add := func(name string) {
+		if !known[name] && vendorOwned(m.Catalog, name) == nil {
+			known[name] = true
+			names = append(names, name)
+		}
+	}
+	for _, r := range s.Roles {
+		if r.BuiltIn {
+			known[r.Name] = true
+		}
+		add(r.Name)
+	}
+	for _, mb := range s.Members {
+		add(mb.Role)
+	}
+	return names
+}

@@ -1,0 +1,80 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/rolecall/rolecall/lint"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// UnboundRole reports roles that nobody is given and no other role takes over.
+var UnboundRole = &lint.Rule{ID: "RC206", Name: "unbound-role", Severity: schema.Warning, Check: checkUnboundRole}
+
+func checkUnboundRole(p *lint.Pass) {
+	m := p.Model
+	used := map[*schema.Role]bool{}
+	for _, b := range m.Bindings {
+		for _, r := range b.Roles {
+			used[r.Role] = true
+		}
+	}
+	for _, r := range m.Roles {
+		for _, inc := range r.Includes {
+			used[inc.Role] = true
+		}
+	}
+	gone := removals(m)
+	var unused []*schema.Role
+	for _, r := range m.Roles {
+		// What the vendor owns is held without a binding, or is RC202's.
+		if !used[r] && gone[r.Name] == nil && vendorOwned(m.Catalog, r.Name) == nil && !heldElsewhere(p, r) {
+			unused = append(unused, r)
+		}
+	}
+	for _, same := range byBlock(unused) {
+		r := same[0]
+		help := fmt.Sprintf("access that nobody needs is access to be misused: give it with a binding (roles = [%s]), include it in another role, or delete it", r.Address)
+		if len(same) == 1 {
+			p.Reportf(r.Decl.Range, r.Address, help, "role %q is given to nobody", r.Name)
+			continue
+		}
+		p.Reportf(r.Decl.Range, r.Address, help, "roles %s are given to nobody", naming(roleNames(same)))
+	}
+}
+
+// byBlock puts the instances of a role together, in the order of the policy.
+func byBlock(roles []*schema.Role) [][]*schema.Role {
+	index := map[schema.Range]int{}
+	var blocks [][]*schema.Role
+	for _, r := range roles {
+		i, seen := index[r.Decl.Range]
+		if !seen {
+			i = len(blocks)
+			index[r.Decl.Range] = i
+			blocks = append(blocks, nil)
+		}
+		blocks[i] = append(blocks[i], r)
+	}
+	return blocks
+}
+
+func roleNames(roles []*schema.Role) []string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = r.Name
+	}
+	return names
+}
+
+// heldElsewhere reports whether members that this policy leaves alone hold the role.
+func heldElsewhere(p *lint.Pass, r *schema.Role) bool {
+	if p.State == nil || removesUnmanaged(p.Model.Target) {
+		return false
+	}
+	for _, mb := range p.State.Members {
+		if mb.Role == r.Name {
+			return true
+		}
+	}
+	return false
+}
