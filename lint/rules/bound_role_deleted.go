@@ -1,0 +1,118 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/lint"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// BoundRoleDeleted reports roles that go while somebody holds them: roles of
+// the deployed state that the policy neither declares nor renames, and roles
+// that a removed block names.
+var BoundRoleDeleted = &lint.Rule{ID: "RC201", Name: "bound-role-deleted", Severity: schema.Error, Check: checkBoundRoleDeleted}
+
+func checkBoundRoleDeleted(p *lint.Pass) {
+	m := p.Model
+	l := &losses{Pass: p}
+	for _, rm := range m.Document.Removed {
+		if name := vendorName(m, rm.From); name != "" && vendorOwned(m.Catalog, name) == nil {
+			reportRemoved(p, l, rm, name)
+		}
+	}
+	if p.State == nil || !removesUnmanaged(m.Target) {
+		return
+	}
+	for _, name := range unmanagedRoles(m, p.State) {
+		f := schema.Finding{Range: m.Target.Range, Subject: schema.RefAddress("state.role", name, "", false)}
+		reportDeleted(p, l, f, name, deployedHolders(p.State, name))
+	}
+}
+
+// reportRemoved reports a removed block whose role is still declared, bound or held.
+func reportRemoved(p *lint.Pass, l *losses, rm *schema.RemovedDecl, name string) {
+	m := p.Model
+	f := schema.Finding{Range: rm.From.Range, Subject: schema.RefAddress("role", name, "", false)}
+	if f.Range.IsZero() {
+		f.Range = rm.Range
+	}
+	holders := deployedHolders(p.State, name)
+	for _, b := range m.Bindings {
+		for _, r := range b.Decl.Roles {
+			if r.Ref == nil || vendorName(m, r) != name || b.Expired(p.Now) {
+				continue
+			}
+			f.Related = append(f.Related, schema.Related{Message: fmt.Sprintf("binding %q still gives it", b.Decl.Label.Value), Range: r.Range})
+			for _, h := range b.Principals {
+				holders = append(holders, h.ID())
+			}
+		}
+	}
+	slices.Sort(holders)
+	holders = slices.Compact(holders)
+	if i := slices.IndexFunc(m.Roles, func(r *schema.Role) bool { return r.Name == name }); i >= 0 {
+		f.Related = append(f.Related, schema.Related{Message: "still declared here", Range: m.Roles[i].Decl.Range})
+		if len(holders) == 0 {
+			f.Message = fmt.Sprintf("role %q is removed and still declared", name)
+			f.Help = "the policy says both that it stays and that it goes: take the role block out, or the removed block"
+			p.Report(f)
+			return
+		}
+	}
+	reportDeleted(p, l, f, name, holders)
+}
+
+// deployedHolders lists who holds a role on the server, as far as is known.
+func deployedHolders(s *schema.State, role string) []string {
+	if s == nil {
+		return nil
+	}
+	var names []string
+	for _, mb := range s.Members {
+		if mb.Role == role {
+			names = append(names, mb.Principal)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// reportDeleted reports a role that goes while the holders have it; nothing where there are surely none.
+func reportDeleted(p *lint.Pass, l *losses, f schema.Finding, name string, holders []string) {
+	switch {
+	case len(holders) > 0:
+		lost, kept := l.of(name, holders)
+		f.Message = fmt.Sprintf("role %q is deleted while %s %s it: %s", name, naming(holders), verb(len(holders), "hold"), lost)
+		f.Help = kept + "; "
+	case p.State != nil && !p.State.Knows(schema.CoversMembers):
+		f.Message = fmt.Sprintf("role %q is deleted, its holders unknown: the state does not cover members", name)
+	default:
+		return
+	}
+	f.Help += p.Model.Catalog.Behaviour.BoundRoleDropNote
+	if p.Model.Catalog.Behaviour.GrantedRoleDrop {
+		f.Help += " (one that has grants it refuses to drop)"
+	}
+	f.Help += "; " + wayOut(l, name, holders)
+	p.Report(f)
+}
+
+// wayOut says what to write instead.
+func wayOut(l *losses, name string, holders []string) string {
+	from := schema.RefAddress("role", name, "", false)
+	if to := l.successor(name); to != nil {
+		return fmt.Sprintf("%s has the same grants: if that is its new name, say so in a moved block with from = %s and to = %s", to.Address, from, to.Address)
+	}
+	binding := ""
+	if users := usersOf(holders); len(users) > 0 {
+		binding = fmt.Sprintf(" (roles = [role.…], users = [%s])", strings.Join(quoteEach(users[:min(len(users), shown)]), ", "))
+	}
+	return fmt.Sprintf("bind its holders to another role first%s, deploy that, then delete it; or keep it declared; or write a moved block if it has a new name", binding)
+}
+
+// usersOf leaves out principals of other kinds, which are written kind:name.
+func usersOf(holders []string) []string {
+	return slices.DeleteFunc(slices.Clone(holders), func(h string) bool { return strings.Contains(h, ":") })
+}

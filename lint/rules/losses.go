@@ -1,0 +1,213 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/lint"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// losses works out what holders of a role lose when it goes: what it gives on
+// the server, less what they keep through the roles that the policy leaves them.
+type losses struct {
+	*lint.Pass
+	desired *schema.State
+	grants  map[string][]schema.StateGrant // of the desired state, by role
+	members map[string][]string            // of the desired state: principal → roles
+	rows    map[string][]schema.Row        // what roles give once the policy is deployed
+	removed map[string]*schema.RemovedDecl
+}
+
+// of says in words what the holders of a role lose and what they keep.
+func (l *losses) of(role string, holders []string) (lost, kept string) {
+	l.prepare()
+	if known := l.State != nil && l.State.Knows(schema.CoversGrants); !known && l.declared(role) == nil {
+		why := "the state does not cover grants"
+		if l.State == nil {
+			why = "there is no state to tell"
+		}
+		return "what they lose is unknown, since " + why, "what they keep is unknown too"
+	}
+	has := l.deployed(role)
+	var loses, keeps clusters
+	said := map[string][2]string{} // what is lost and kept, by the roles that remain
+	for _, h := range holders {
+		roles := l.remaining(h, role)
+		key := strings.Join(roles, "\x00")
+		if _, done := said[key]; !done {
+			gone, still := l.split(has, roles)
+			said[key] = [2]string{l.lossText(gone), l.keepText(roles, still)}
+		}
+		loses.add(h, said[key][0])
+		keeps.add(h, said[key][1])
+	}
+	return loses.text("lose"), keeps.text("keep")
+}
+
+// split tells what goes from what the remaining roles, or those everyone holds, still give.
+func (l *losses) split(rows []schema.Row, roles []string) (gone, still []schema.Row) {
+	for _, row := range rows {
+		if l.gives(roles, row) {
+			still = append(still, row)
+		} else {
+			gone = append(gone, row)
+		}
+	}
+	return gone, still
+}
+
+func (l *losses) lossText(gone []schema.Row) string {
+	if len(gone) == 0 {
+		return "nothing"
+	}
+	return accessOf(l.Model.Catalog, gone, 2)
+}
+
+func (l *losses) keepText(roles []string, still []schema.Row) string {
+	access := accessOf(l.Model.Catalog, still, 2)
+	switch {
+	case len(roles) == 0 && len(still) == 0:
+		return "no other role"
+	case len(roles) == 0:
+		return "no other role, but " + access + ", which everyone has"
+	case len(still) == 0:
+		return naming(roles) + ", which gives nothing of it"
+	}
+	return naming(roles) + ", and so " + access
+}
+
+// prepare computes the state that the policy wants, once.
+func (l *losses) prepare() {
+	if l.desired != nil {
+		return
+	}
+	l.desired = l.Model.Desired(l.Now)
+	l.removed = removals(l.Model)
+	l.grants, l.members, l.rows = map[string][]schema.StateGrant{}, map[string][]string{}, map[string][]schema.Row{}
+	for _, g := range l.desired.Grants {
+		l.grants[g.Role] = append(l.grants[g.Role], g)
+	}
+	add := func(members []schema.StateMember) {
+		for _, mb := range members {
+			l.members[mb.Principal] = append(l.members[mb.Principal], mb.Role)
+		}
+	}
+	add(l.desired.Members)
+	add(l.Model.Catalog.VendorMembers(l.Model.Target.Setting))
+	if l.State != nil && !removesUnmanaged(l.Model.Target) {
+		add(l.State.Members)
+	}
+	for _, roles := range l.members {
+		slices.Sort(roles)
+	}
+}
+
+// remaining lists the roles that a principal holds once role is gone, those everyone holds left out.
+func (l *losses) remaining(principal, role string) []string {
+	var roles []string
+	for _, r := range l.members[principal] {
+		if r != role && !slices.Contains(roles, r) && l.removed[r] == nil {
+			roles = append(roles, r)
+		}
+	}
+	return roles
+}
+
+// gives reports whether one of the roles, or what everyone holds, gives the row.
+func (l *losses) gives(roles []string, row schema.Row) bool {
+	for _, r := range roles {
+		if anyCovers(l.after(r), row) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(l.Model.Catalog.Implicit(), func(b *schema.BuiltinRole) bool {
+		return anyCovers(l.after(b.Name), row)
+	})
+}
+
+// after is what a role gives on the server once the policy is deployed.
+func (l *losses) after(role string) []schema.Row {
+	if rows, ok := l.rows[role]; ok {
+		return rows
+	}
+	var rows []schema.Row
+	if b := vendorOwned(l.Model.Catalog, role); b != nil {
+		rows = l.Model.BuiltinRows(b)
+	}
+	if l.declared(role) != nil {
+		rows = append(rows, expand(l.Model.Expander(), role, l.grants[role])...)
+	} else {
+		rows = append(rows, l.deployed(role)...)
+	}
+	l.rows[role] = rows
+	return rows
+}
+
+// deployed is what a role gives on the server today, by the server's own
+// groups; by the policy's grants where no state says.
+func (l *losses) deployed(role string) []schema.Row {
+	if l.State == nil || !l.State.Knows(schema.CoversGrants) {
+		return expand(l.Model.Expander(), role, l.grants[role])
+	}
+	x := l.Model.Expander()
+	if l.State.Knows(schema.CoversGroups) {
+		x = &schema.Expander{Catalog: l.Model.Catalog, Groups: map[string][]string{}}
+		for _, g := range l.State.Groups {
+			x.Groups[g.Name] = g.Privileges
+		}
+	}
+	var grants []schema.StateGrant
+	for _, g := range l.State.Grants {
+		if g.Role == role {
+			grants = append(grants, g)
+		}
+	}
+	return expand(x, role, grants)
+}
+
+func expand(x *schema.Expander, role string, grants []schema.StateGrant) []schema.Row {
+	var rows []schema.Row
+	for _, g := range grants {
+		x.Expand(g, func(p *schema.Privilege, database, collection, group string) {
+			rows = append(rows, schema.Row{Role: role, Privilege: p, Database: database, Collection: collection})
+		})
+	}
+	return rows
+}
+
+func (l *losses) declared(role string) *schema.Role {
+	for _, r := range l.Model.Roles {
+		if r.Name == role {
+			return r
+		}
+	}
+	return nil
+}
+
+// successor is the role that looks like the new name of one that is gone: the
+// server does not have it yet, and its grants are the same. Of several the one
+// whose name is nearest.
+func (l *losses) successor(role string) *schema.Role {
+	if l.State == nil || !l.State.Knows(schema.CoversGrants) || l.declared(role) != nil {
+		return nil
+	}
+	l.prepare()
+	had := l.deployed(role)
+	same := map[string]*schema.Role{}
+	var names []string
+	for _, r := range l.Model.Roles {
+		isNew := !slices.ContainsFunc(l.State.Roles, func(s schema.StateRole) bool { return s.Name == r.Name })
+		if isNew && len(had) > 0 && sameAccess(had, l.after(r.Name)) {
+			same[r.Name] = r
+			names = append(names, r.Name)
+		}
+	}
+	if near := schema.Nearest(role, names); near != "" {
+		return same[near]
+	}
+	if len(names) == 1 {
+		return same[names[0]]
+	}
+	return nil
+}
