@@ -16,6 +16,7 @@ import (
 func commands(w *world) []*cobra.Command {
 	return []*cobra.Command{
 		lintCommand(w),
+		fmtCommand(w),
 		explainCommand(w),
 		rulesCommand(w),
 		catalogCommand(w),

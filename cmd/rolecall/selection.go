@@ -82,3 +82,13 @@ func worst(fs []schema.Finding) schema.Severity {
 	}
 	return top
 }
+
+// named gives findings the names of their rules, which a run of lint does else.
+func named(fs []schema.Finding) []schema.Finding {
+	for i := range fs {
+		if r := rules.Find(fs[i].Rule); r != nil {
+			fs[i].Name = r.Name
+		}
+	}
+	return fs
+}

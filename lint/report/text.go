@@ -14,17 +14,34 @@ import (
 // of the source, what to write instead, and a count at the end. Suppressed
 // findings are only counted.
 func Text(w io.Writer, r *Report) error {
+	t := newTextWriter(w, r)
+	t.findings()
+	t.summary(summarize(r.Findings))
+	return t.Flush()
+}
+
+// Excerpts writes findings as [Text] does, without the count: for commands that
+// tell of findings on the way to something else.
+func Excerpts(w io.Writer, r *Report) error {
+	t := newTextWriter(w, r)
+	t.findings()
+	return t.Flush()
+}
+
+func newTextWriter(w io.Writer, r *Report) *textWriter {
 	t := &textWriter{Writer: bufio.NewWriter(w), report: r}
 	if r.Color {
 		t.style = colours
 	}
-	for i := range r.Findings {
-		if r.Findings[i].Suppressed == nil {
-			t.finding(&r.Findings[i])
+	return t
+}
+
+func (t *textWriter) findings() {
+	for i := range t.report.Findings {
+		if f := &t.report.Findings[i]; f.Suppressed == nil {
+			t.finding(f)
 		}
 	}
-	t.summary(summarize(r.Findings))
-	return t.Flush()
 }
 
 type textWriter struct {

@@ -32,7 +32,8 @@ func Format(path string, data []byte) ([]byte, []schema.Finding) {
 	// pass moves what the next would move again, the layout is the one that stays.
 	text := bytes.TrimPrefix(data, bom)
 	mark := data[:len(data)-len(text)]
-	for out := text; sameTokens(text, out); {
+	out := text
+	for passes := 0; passes < 8 && sameTokens(text, out); passes++ {
 		next := hclwrite.Format(out)
 		if bytes.Equal(next, out) {
 			return append(bytes.Clone(mark), out...), nil

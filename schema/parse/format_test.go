@@ -2,9 +2,10 @@ package parse_test
 
 import (
 	"bytes"
-	"os"
 	"path/filepath"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/parse"
@@ -51,8 +52,14 @@ func TestFormatLeaves(t *testing.T) {
 func FuzzFormat(f *testing.F) {
 	paths, _ := filepath.Glob("../../testdata/*/*.txtar")
 	for _, p := range paths {
-		if data, err := os.ReadFile(p); err == nil {
-			f.Add(data)
+		archive, err := txtar.ParseFile(p)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if filepath.Ext(file.Name) == ".hcl" {
+				f.Add(file.Data)
+			}
 		}
 	}
 	f.Add([]byte("a = <<-EOT\n  x ${\n  var.a\n  }\n  EOT\nb {\nc=1\n}\n"))
