@@ -1,0 +1,16 @@
+role "loader" {
+  description = "Ingestion: writes the catalog and rebuilds its indexes"
+  labels      = { owner = "ingestion", ticket = "SEC-42" }
+  includes    = [role.searcher]
+
+  grant {
+    privileges = [privilege_group.writer, privilege_group.maintainer]
+    database   = "catalog"
+    collection = ["products", "products_v2", "reviews"]
+  }
+}
+
+# The nightly job was folded into the loader.
+removed {
+  from = role.nightly_loader
+}

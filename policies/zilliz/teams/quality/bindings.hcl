@@ -1,0 +1,4 @@
+binding "evaluation" {
+  roles = [role.evaluator, role.kb_reader]
+  users = ["svc_eval"]
+}
