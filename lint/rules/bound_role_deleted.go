@@ -22,7 +22,7 @@ func checkBoundRoleDeleted(p *lint.Pass) {
 			reportRemoved(p, l, rm, name)
 		}
 	}
-	if p.State == nil || !removesUnmanaged(m.Target) {
+	if p.State == nil || p.Broken || !removesUnmanaged(m.Target) {
 		return
 	}
 	for _, name := range unmanagedRoles(m, p.State) {

@@ -9,6 +9,9 @@ import (
 var EmptyBinding = &lint.Rule{ID: "RC208", Name: "empty-binding", Severity: schema.Warning, Check: checkEmptyBinding}
 
 func checkEmptyBinding(p *lint.Pass) {
+	if p.Broken {
+		return // what a block lacks may be what could not be read
+	}
 	for _, b := range p.Model.Bindings {
 		lacks := ""
 		switch roles, principals := len(b.Decl.Roles), len(b.Decl.Principals); {

@@ -10,6 +10,9 @@ import (
 var EmptyRole = &lint.Rule{ID: "RC207", Name: "empty-role", Severity: schema.Warning, Check: checkEmptyRole}
 
 func checkEmptyRole(p *lint.Pass) {
+	if p.Broken {
+		return // what a block lacks may be what could not be read
+	}
 	for _, r := range p.Model.Roles {
 		if len(r.Decl.Grants) == 0 && len(r.Decl.Includes) == 0 {
 			p.Reportf(r.Decl.Range, r.Address,

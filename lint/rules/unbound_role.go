@@ -11,6 +11,9 @@ import (
 var UnboundRole = &lint.Rule{ID: "RC206", Name: "unbound-role", Severity: schema.Warning, Check: checkUnboundRole}
 
 func checkUnboundRole(p *lint.Pass) {
+	if p.Broken {
+		return // the binding may stand in what could not be read
+	}
 	m := p.Model
 	used := map[*schema.Role]bool{}
 	for _, b := range m.Bindings {
