@@ -1,0 +1,62 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/rolecall/rolecall/lint"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// isLiteral reports whether the name stands in the source as a plain string.
+// What comes from a local or a template is not to be edited where it is used.
+func isLiteral(p *lint.Pass, name schema.Text) bool {
+	return p.Source(name.Range) == strconv.Quote(name.Value)
+}
+
+// replace is a fix that writes another name; nil where the name is no plain string.
+func replace(p *lint.Pass, old schema.Text, name string, safe bool) *schema.Fix {
+	if !isLiteral(p, old) {
+		return nil
+	}
+	return &schema.Fix{
+		Title: fmt.Sprintf("write %q", name), Safe: safe,
+		Edits: []schema.Edit{{Range: old.Range, Text: strconv.Quote(name)}},
+	}
+}
+
+// addBehind is a fix that adds a name to a list, behind one of its elements.
+func addBehind(p *lint.Pass, element schema.Text, name string, safe bool) *schema.Fix {
+	if !isLiteral(p, element) {
+		return nil
+	}
+	at := element.Range
+	at.Start = at.End
+	return &schema.Fix{
+		Title: fmt.Sprintf("add %q", name), Safe: safe,
+		Edits: []schema.Edit{{Range: at, Text: ", " + strconv.Quote(name)}},
+	}
+}
+
+// remove is an unsafe fix that takes an element out of a list together with the
+// comma behind it, or before it where it is the last; nil for a list of one.
+func remove(p *lint.Pass, element schema.Text, list schema.Range) *schema.Fix {
+	if !isLiteral(p, element) || !list.Covers(element.Range) {
+		return nil
+	}
+	at := element.Range
+	before, after := list, list
+	before.End, after.Start = at.Start, at.End
+	if rest := p.Source(after); strings.HasPrefix(strings.TrimLeft(rest, " \t"), ",") {
+		end := strings.IndexByte(rest, ',') + 1
+		at.End.Byte += end + len(rest[end:]) - len(strings.TrimLeft(rest[end:], " \t"))
+		at.End.Column = at.End.Byte - after.Start.Byte + after.Start.Column
+	} else if ahead := strings.TrimRight(p.Source(before), " \t"); strings.HasSuffix(ahead, ",") {
+		at.Start.Byte = before.Start.Byte + len(ahead) - 1
+		at.Start.Column -= element.Range.Start.Byte - at.Start.Byte
+	} else {
+		return nil
+	}
+	return &schema.Fix{Title: fmt.Sprintf("remove %q", element.Value), Edits: []schema.Edit{{Range: at}}}
+}

@@ -1,0 +1,129 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/rolecall/rolecall/lint"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// subject is one whose whole access a rule judges: a holder with all its roles,
+// or a role that nobody holds, by itself. What everyone has by default is left
+// out; what the policy grants to everyone counts.
+type subject struct {
+	name  string // a principal in quotes, or a role's address
+	roles []schema.BoundRole
+}
+
+// subjects finds who has a role's grants.
+type subjects struct {
+	pass     *lint.Pass
+	holders  map[*schema.Role][]subject
+	includer map[*schema.Role][]*schema.Role // roles that have its grants too, through includes
+}
+
+func newSubjects(p *lint.Pass) *subjects {
+	s := &subjects{pass: p, holders: map[*schema.Role][]subject{}, includer: map[*schema.Role][]*schema.Role{}}
+	for _, h := range p.Access.Holders() {
+		who := subject{name: strconv.Quote(h.Principal)}
+		for _, b := range h.Bound {
+			if !b.Binding.Expired(p.Now) {
+				who.roles = append(who.roles, b.BoundRole)
+			}
+		}
+		seen := map[*schema.Role]bool{nil: true}
+		for _, r := range who.roles {
+			if !seen[r.Role] {
+				seen[r.Role] = true
+				s.holders[r.Role] = append(s.holders[r.Role], who)
+			}
+		}
+	}
+	for _, role := range p.Model.Roles {
+		for inner := range included(role) {
+			s.includer[inner] = append(s.includer[inner], role)
+		}
+	}
+	return s
+}
+
+// included is the set of roles whose grants a role takes over.
+func included(role *schema.Role) map[*schema.Role]bool {
+	set := map[*schema.Role]bool{}
+	var visit func(*schema.Role)
+	visit = func(r *schema.Role) {
+		for _, inc := range r.Includes {
+			if !set[inc.Role] {
+				set[inc.Role] = true
+				visit(inc.Role)
+			}
+		}
+	}
+	visit(role)
+	return set
+}
+
+// of lists who has what a role grants: holders of the role and of roles that
+// include it. While nobody does, those roles stand for their future holders; a
+// role that others include is a part of them.
+func (s *subjects) of(role *schema.Role) []subject {
+	bearing := append([]*schema.Role{role}, s.includer[role]...)
+	var found, alone []subject
+	seen := map[string]bool{}
+	for _, r := range bearing {
+		for _, h := range s.holders[r] {
+			if !seen[h.name] {
+				seen[h.name] = true
+				found = append(found, h)
+			}
+		}
+		if len(s.includer[r]) == 0 {
+			alone = append(alone, subject{name: r.Address, roles: []schema.BoundRole{{Role: r}}})
+		}
+	}
+	if len(found) == 0 {
+		return alone
+	}
+	return found
+}
+
+// has reports whether any of the subject's access is such.
+func (s *subjects) has(who subject, such func(schema.Row) bool) bool {
+	byDefault := func(r schema.Row) bool {
+		role := s.pass.Model.Catalog.Role(r.Catalog)
+		return role != nil && role.Implicit
+	}
+	for _, b := range who.roles {
+		for _, row := range s.pass.Access.Rows(b) {
+			if !byDefault(row) && such(row) {
+				return true
+			}
+		}
+	}
+	for _, row := range s.pass.Access.Implicit() {
+		if !byDefault(row) && such(row) {
+			return true
+		}
+	}
+	return false
+}
+
+// without lists the subjects of a role that have no such access.
+func (s *subjects) without(role *schema.Role, such func(schema.Row) bool) []string {
+	var names []string
+	for _, who := range s.of(role) {
+		if !s.has(who, such) {
+			names = append(names, who.name)
+		}
+	}
+	return names
+}
+
+// several shortens a list of subjects to the first of them.
+func several(names []string) string {
+	if len(names) == 1 {
+		return names[0]
+	}
+	return fmt.Sprintf("%s and %s", names[0], count(len(names)-1, "other"))
+}
