@@ -1,0 +1,116 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/lint"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// WildcardPrivilege reports "*" and legacy groups, whose names promise what
+// they do not give, and says what they do give on this version and scope.
+var WildcardPrivilege = &lint.Rule{ID: "RC105", Name: "wildcard-privilege", Severity: schema.Error, Check: checkWildcardPrivilege}
+
+func checkWildcardPrivilege(p *lint.Pass) {
+	for _, g := range p.Model.Groups {
+		for _, it := range g.Items {
+			if it.Kind == schema.ItemWildcard {
+				p.Reportf(it.Name.Range, g.Address, "list the privileges that are meant", "\"*\" within a privilege group gives nothing")
+			}
+		}
+	}
+	for _, role := range p.Model.Roles {
+		given := given(p.Model, role)
+		for _, g := range role.Grants {
+			for i, it := range g.Items {
+				if it.Kind == schema.ItemWildcard || it.Kind == schema.ItemLegacy {
+					reportWildcard(p, g, it, given[wild{g, g.Items[i].Name.Value}])
+				}
+			}
+		}
+	}
+}
+
+// wild is a wildcard or legacy name in a grant.
+type wild struct {
+	grant *schema.Grant
+	name  string
+}
+
+// given is what each such name in a role's own grants comes down to.
+func given(m *schema.Model, role *schema.Role) map[wild]map[*schema.Privilege]bool {
+	all := map[wild]map[*schema.Privilege]bool{}
+	m.Stored(role, func(s schema.Stored) {
+		if s.Item.Kind != schema.ItemWildcard && s.Item.Kind != schema.ItemLegacy || s.Grant.Role != role {
+			return
+		}
+		key := wild{s.Grant, s.Item.Name.Value}
+		if all[key] == nil {
+			all[key] = map[*schema.Privilege]bool{}
+		}
+		m.Expander().Expand(s.StateGrant, func(pr *schema.Privilege, _, _, _ string) { all[key][pr] = true })
+	})
+	return all
+}
+
+func reportWildcard(p *lint.Pass, g *schema.Grant, it schema.Item, given map[*schema.Privilege]bool) {
+	where := ""
+	if g.Decl.Databases != nil {
+		where = " on " + scope("database", g.Decl.Databases)
+	} else if it.Kind == schema.ItemLegacy {
+		where = " without a database"
+	}
+	help := note(p.Model.Catalog, it)
+	if help != "" {
+		help = strings.TrimSuffix(help, ".") + "; "
+	}
+	help += "write the groups or privileges that are meant"
+	p.Reportf(it.Name.Range, g.Role.Address, help, "%q%s gives %s", it.Name.Value, where, inventory(p.Model.Catalog, it, given))
+}
+
+// inventory counts privileges by level and names what people would expect among them.
+func inventory(cat *schema.Catalog, it schema.Item, given map[*schema.Privilege]bool) string {
+	if len(given) == 0 {
+		return "nothing"
+	}
+	byLevel := map[schema.Level]int{}
+	for pr := range given {
+		byLevel[pr.Level]++
+	}
+	var counts []string
+	for _, l := range append(slices.Clone(cat.Levels), "") {
+		switch n := byLevel[l]; {
+		case n > 0 && l == "":
+			counts = append(counts, fmt.Sprintf("%d without a level", n))
+		case n > 0:
+			counts = append(counts, fmt.Sprintf("%d %s-level", n, l))
+		}
+	}
+	text := fmt.Sprintf("%s (%s)", count(len(given), "privilege"), strings.Join(counts, ", "))
+	var missing []string
+	for _, name := range []string{"Insert", "Search", "Load"} {
+		expected := it.Kind == schema.ItemWildcard || len(it.Builtin.Privileges) == 0 || slices.Contains(it.Builtin.Privileges, name)
+		if pr := cat.Privilege(name); expected && pr != nil && !given[pr] {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		text += ", but not " + oneOf(missing)
+	}
+	return text
+}
+
+// note is what the catalog says of a name.
+func note(cat *schema.Catalog, it schema.Item) string {
+	if it.Kind == schema.ItemLegacy {
+		return it.Builtin.Note
+	}
+	for _, n := range cat.Notes {
+		if n.About == it.Name.Value {
+			return n.Text
+		}
+	}
+	return ""
+}
