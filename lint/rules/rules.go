@@ -18,6 +18,31 @@ var All = []*lint.Rule{
 	ReferenceCycle,          // RC005
 	SuppressionProblem,      // RC006
 	InputTooLarge,           // RC007
+	UnknownPrivilege,        // RC101
+	ScopeLevelMismatch,      // RC102
+	NonCascadingScope,       // RC103
+	WiderThanWritten,        // RC104
+	WildcardPrivilege,       // RC105
+	DeadPrivilege,           // RC107
+	MixedLevelGroup,         // RC109
+	NestedGroup,             // RC110
+	EmptyGroup,              // RC111
+	ReservedGroupName,       // RC112
+	UnknownScope,            // RC113
+	WriteWithoutRead,        // RC115
+	BoundRoleDeleted,        // RC201
+	BuiltInRoleModified,     // RC202
+	DefaultUser,             // RC205
+	UnboundRole,             // RC206
+	EmptyRole,               // RC207
+	EmptyBinding,            // RC208
+	ConditionNotDeployable,  // RC303
+	TooManyRoles,            // RC401
+	TooManyUsers,            // RC402
+	InvalidName,             // RC403
+	PlanUnsupported,         // RC404
+	UpgradeHazard,           // RC406
+	CrossDatabaseExposure,   // RC407
 }
 
 // Find gives the rule of an ID or a name, nil where there is none. Case does not matter.

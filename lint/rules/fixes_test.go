@@ -1,0 +1,72 @@
+package rules_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rolecall/rolecall/internal/txtest"
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/parse"
+)
+
+// TestFixes applies every fix that an archive's findings offer, each by itself:
+// the file still parses, the finding is gone, and a safe fix brings no new one.
+func TestFixes(t *testing.T) {
+	tried := 0
+	txtest.Run(t, "../../testdata/lint/*.txtar", func(t *testing.T, ar *txtest.Archive) {
+		a := readArchive(t, ar)
+		for folder, p := range a.projects {
+			before := p.lint(t)
+			for _, f := range before {
+				if f.Fix != nil {
+					tried++
+					a.tryFix(t, filepath.Join(folder, f.Range.String()), p, f, before)
+				}
+			}
+		}
+	})
+	if tried == 0 {
+		t.Error("no archive offers a fix")
+	}
+}
+
+func (a *archive) tryFix(t *testing.T, name string, p *project, f schema.Finding, before []schema.Finding) {
+	t.Helper()
+	fixed := *p
+	fixed.files = slices.Clone(p.files)
+	for _, e := range slices.Backward(f.Fix.Edits) {
+		i := slices.IndexFunc(fixed.files, func(x parse.File) bool { return x.Path == e.Range.File })
+		data := string(fixed.files[i].Data)
+		fixed.files[i].Data = []byte(data[:e.Range.Start.Byte] + e.Text + data[e.Range.End.Byte:])
+	}
+	known := map[string]int{}
+	for _, x := range before {
+		known[x.Rule+x.Message]++
+	}
+	after := fixed.lint(t)
+	for _, x := range after {
+		known[x.Rule+x.Message]--
+		if n := known[x.Rule+x.Message]; n < 0 && !a.ignore[x.Rule] && (f.Fix.Safe || x.Rule == "RC001") {
+			t.Errorf("%s: %s: %q brings %s: %s", name, f.Rule, f.Fix.Title, x.Rule, x.Message)
+		}
+	}
+	if known[f.Rule+f.Message] == 0 {
+		t.Errorf("%s: %s: %q does not help: %s", name, f.Rule, f.Fix.Title, f.Message)
+	}
+	if line := lineOf(fixed, f); strings.Contains(line, ",]") || strings.Contains(line, "[,") || strings.Contains(line, "[ \"") {
+		t.Errorf("%s: %s: %q leaves %s", name, f.Rule, f.Fix.Title, line)
+	}
+}
+
+// lineOf is the line on which a finding stood, in the fixed file.
+func lineOf(p project, f schema.Finding) string {
+	for _, x := range p.files {
+		if lines := strings.Split(string(x.Data), "\n"); x.Path == f.Range.File && len(lines) >= f.Range.Start.Line {
+			return lines[f.Range.Start.Line-1]
+		}
+	}
+	return fmt.Sprintf("no line %d", f.Range.Start.Line)
+}
