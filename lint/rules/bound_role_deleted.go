@@ -16,7 +16,10 @@ var BoundRoleDeleted = &lint.Rule{ID: "RC201", Name: "bound-role-deleted", Sever
 
 func checkBoundRoleDeleted(p *lint.Pass) {
 	m := p.Model
-	l := &losses{Pass: p}
+	if p.State == nil && len(m.Document.Removed) == 0 {
+		return
+	}
+	l := newLosses(p)
 	for _, rm := range m.Document.Removed {
 		if name := vendorName(m, rm.From); name != "" && vendorOwned(m.Catalog, name) == nil {
 			reportRemoved(p, l, rm, name)
@@ -27,7 +30,7 @@ func checkBoundRoleDeleted(p *lint.Pass) {
 	}
 	for _, name := range unmanagedRoles(m, p.State) {
 		f := schema.Finding{Range: m.Target.Range, Subject: schema.RefAddress("state.role", name, "", false)}
-		reportDeleted(p, l, f, name, deployedHolders(p.State, name))
+		reportDeleted(p, l, f, name, l.held[name])
 	}
 }
 
@@ -38,7 +41,7 @@ func reportRemoved(p *lint.Pass, l *losses, rm *schema.RemovedDecl, name string)
 	if f.Range.IsZero() {
 		f.Range = rm.Range
 	}
-	holders := deployedHolders(p.State, name)
+	holders := slices.Clone(l.held[name])
 	for _, b := range m.Bindings {
 		for _, r := range b.Decl.Roles {
 			if r.Ref == nil || vendorName(m, r) != name || b.Expired(p.Now) {
@@ -50,10 +53,8 @@ func reportRemoved(p *lint.Pass, l *losses, rm *schema.RemovedDecl, name string)
 			}
 		}
 	}
-	slices.Sort(holders)
-	holders = slices.Compact(holders)
-	if i := slices.IndexFunc(m.Roles, func(r *schema.Role) bool { return r.Name == name }); i >= 0 {
-		f.Related = append(f.Related, schema.Related{Message: "still declared here", Range: m.Roles[i].Decl.Range})
+	if r := l.declared[name]; r != nil {
+		f.Related = append(f.Related, schema.Related{Message: "still declared here", Range: r.Decl.Range})
 		if len(holders) == 0 {
 			f.Message = fmt.Sprintf("role %q is removed and still declared", name)
 			f.Help = "the policy says both that it stays and that it goes: take the role block out, or the removed block"
@@ -64,23 +65,10 @@ func reportRemoved(p *lint.Pass, l *losses, rm *schema.RemovedDecl, name string)
 	reportDeleted(p, l, f, name, holders)
 }
 
-// deployedHolders lists who holds a role on the server, as far as is known.
-func deployedHolders(s *schema.State, role string) []string {
-	if s == nil {
-		return nil
-	}
-	var names []string
-	for _, mb := range s.Members {
-		if mb.Role == role {
-			names = append(names, mb.Principal)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
 // reportDeleted reports a role that goes while the holders have it; nothing where there are surely none.
 func reportDeleted(p *lint.Pass, l *losses, f schema.Finding, name string, holders []string) {
+	slices.Sort(holders)
+	holders = slices.Compact(holders)
 	switch {
 	case len(holders) > 0:
 		lost, kept := l.of(name, holders)

@@ -22,11 +22,11 @@ func checkConditionNotDeployable(p *lint.Pass) {
 			opened := openedRows(p, r, g)
 			switch {
 			case !g.Deployable():
-				f.Message = fmt.Sprintf("%s cannot enforce %s: the grant is left to services", p.Model.Catalog.Title, conditionName(g.Condition))
+				f.Message = fmt.Sprintf("the server cannot enforce %s: the grant is left to services", conditionName(g.Condition))
 				f.Help = "the grant stands in the table and in the bundle, and the server is not given it, so a client that connects to it directly is denied; " +
 					"where such clients must pass, and something in front of the server checks the condition, write deploy = \"unconditional\""
 			case len(opened) == 0:
-				f.Message = fmt.Sprintf("%s cannot enforce %s: the server gives the grant unconditionally", p.Model.Catalog.Title, conditionName(g.Condition))
+				f.Message = fmt.Sprintf("the server cannot enforce %s and gives the grant unconditionally", conditionName(g.Condition))
 				f.Help = "what it gives is given without a condition elsewhere too, so the server opens nothing more by it; the condition changes nothing and can go"
 			default:
 				f.Severity = schema.Warning

@@ -12,17 +12,23 @@ import (
 // the server, less what they keep through the roles that the policy leaves them.
 type losses struct {
 	*lint.Pass
-	desired *schema.State
-	grants  map[string][]schema.StateGrant // of the desired state, by role
-	members map[string][]string            // of the desired state: principal → roles
-	rows    map[string][]schema.Row        // what roles give once the policy is deployed
-	removed map[string]*schema.RemovedDecl
+	declared map[string]*schema.Role
+	removed  map[string]*schema.RemovedDecl
+	// Of the desired state, once prepared: grants by role, roles by principal.
+	grants  map[string][]schema.StateGrant
+	members map[string][]string
+	rows    map[string][]schema.Row // what roles give once the policy is deployed
+	// Of the deployed state: roles, grants and holders by role, and its groups.
+	onServer map[string]bool
+	had      map[string][]schema.StateGrant
+	held     map[string][]string
+	groups   *schema.Expander
 }
 
 // of says in words what the holders of a role lose and what they keep.
 func (l *losses) of(role string, holders []string) (lost, kept string) {
 	l.prepare()
-	if known := l.State != nil && l.State.Knows(schema.CoversGrants); !known && l.declared(role) == nil {
+	if !l.knowsGrants() && l.declared[role] == nil {
 		why := "the state does not cover grants"
 		if l.State == nil {
 			why = "there is no state to tell"
@@ -77,15 +83,47 @@ func (l *losses) keepText(roles []string, still []schema.Row) string {
 	return naming(roles) + ", and so " + access
 }
 
+// newLosses indexes what is deployed; what the policy wants is computed when first asked for.
+func newLosses(p *lint.Pass) *losses {
+	l := &losses{
+		Pass: p, declared: map[string]*schema.Role{}, removed: removals(p.Model), onServer: map[string]bool{},
+		had: map[string][]schema.StateGrant{}, held: map[string][]string{}, groups: p.Model.Expander(),
+	}
+	for _, r := range p.Model.Roles {
+		l.declared[r.Name] = r
+	}
+	if p.State == nil {
+		return l
+	}
+	for _, r := range p.State.Roles {
+		l.onServer[r.Name] = true
+	}
+	for _, g := range p.State.Grants {
+		l.had[g.Role] = append(l.had[g.Role], g)
+	}
+	for _, mb := range p.State.Members {
+		l.held[mb.Role] = append(l.held[mb.Role], mb.Principal)
+	}
+	if p.State.Knows(schema.CoversGroups) {
+		l.groups = &schema.Expander{Catalog: p.Model.Catalog, Groups: map[string][]string{}}
+		for _, g := range p.State.Groups {
+			l.groups.Groups[g.Name] = g.Privileges
+		}
+	}
+	return l
+}
+
+// knowsGrants reports whether there is a state that says what roles give today.
+func (l *losses) knowsGrants() bool { return l.State != nil && l.State.Knows(schema.CoversGrants) }
+
 // prepare computes the state that the policy wants, once.
 func (l *losses) prepare() {
-	if l.desired != nil {
+	if l.rows != nil {
 		return
 	}
-	l.desired = l.Model.Desired(l.Now)
-	l.removed = removals(l.Model)
 	l.grants, l.members, l.rows = map[string][]schema.StateGrant{}, map[string][]string{}, map[string][]schema.Row{}
-	for _, g := range l.desired.Grants {
+	desired := l.Model.Desired(l.Now)
+	for _, g := range desired.Grants {
 		l.grants[g.Role] = append(l.grants[g.Role], g)
 	}
 	add := func(members []schema.StateMember) {
@@ -93,7 +131,7 @@ func (l *losses) prepare() {
 			l.members[mb.Principal] = append(l.members[mb.Principal], mb.Role)
 		}
 	}
-	add(l.desired.Members)
+	add(desired.Members)
 	add(l.Model.Catalog.VendorMembers(l.Model.Target.Setting))
 	if l.State != nil && !removesUnmanaged(l.Model.Target) {
 		add(l.State.Members)
@@ -135,7 +173,7 @@ func (l *losses) after(role string) []schema.Row {
 	if b := vendorOwned(l.Model.Catalog, role); b != nil {
 		rows = l.Model.BuiltinRows(b)
 	}
-	if l.declared(role) != nil {
+	if l.declared[role] != nil {
 		rows = append(rows, expand(l.Model.Expander(), role, l.grants[role])...)
 	} else {
 		rows = append(rows, l.deployed(role)...)
@@ -147,23 +185,10 @@ func (l *losses) after(role string) []schema.Row {
 // deployed is what a role gives on the server today, by the server's own
 // groups; by the policy's grants where no state says.
 func (l *losses) deployed(role string) []schema.Row {
-	if l.State == nil || !l.State.Knows(schema.CoversGrants) {
+	if !l.knowsGrants() {
 		return expand(l.Model.Expander(), role, l.grants[role])
 	}
-	x := l.Model.Expander()
-	if l.State.Knows(schema.CoversGroups) {
-		x = &schema.Expander{Catalog: l.Model.Catalog, Groups: map[string][]string{}}
-		for _, g := range l.State.Groups {
-			x.Groups[g.Name] = g.Privileges
-		}
-	}
-	var grants []schema.StateGrant
-	for _, g := range l.State.Grants {
-		if g.Role == role {
-			grants = append(grants, g)
-		}
-	}
-	return expand(x, role, grants)
+	return expand(l.groups, role, l.had[role])
 }
 
 func expand(x *schema.Expander, role string, grants []schema.StateGrant) []schema.Row {
@@ -176,20 +201,11 @@ func expand(x *schema.Expander, role string, grants []schema.StateGrant) []schem
 	return rows
 }
 
-func (l *losses) declared(role string) *schema.Role {
-	for _, r := range l.Model.Roles {
-		if r.Name == role {
-			return r
-		}
-	}
-	return nil
-}
-
 // successor is the role that looks like the new name of one that is gone: the
 // server does not have it yet, and its grants are the same. Of several the one
 // whose name is nearest.
 func (l *losses) successor(role string) *schema.Role {
-	if l.State == nil || !l.State.Knows(schema.CoversGrants) || l.declared(role) != nil {
+	if !l.knowsGrants() || l.declared[role] != nil {
 		return nil
 	}
 	l.prepare()
@@ -197,8 +213,7 @@ func (l *losses) successor(role string) *schema.Role {
 	same := map[string]*schema.Role{}
 	var names []string
 	for _, r := range l.Model.Roles {
-		isNew := !slices.ContainsFunc(l.State.Roles, func(s schema.StateRole) bool { return s.Name == r.Name })
-		if isNew && len(had) > 0 && sameAccess(had, l.after(r.Name)) {
+		if !l.onServer[r.Name] && len(had) > 0 && sameAccess(had, l.after(r.Name)) {
 			same[r.Name] = r
 			names = append(names, r.Name)
 		}
