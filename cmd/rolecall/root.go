@@ -16,7 +16,9 @@ import (
 func commands(w *world) []*cobra.Command {
 	return []*cobra.Command{
 		lintCommand(w),
+		compileCommand(w),
 		fmtCommand(w),
+		initCommand(w),
 		explainCommand(w),
 		rulesCommand(w),
 		catalogCommand(w),

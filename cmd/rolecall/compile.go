@@ -1,0 +1,181 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/rolecall/rolecall/compiler"
+	"github.com/rolecall/rolecall/compiler/emit"
+	"github.com/rolecall/rolecall/lint/report"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// compileFlags are the flags of compile besides those of every command that reads a policy.
+type compileFlags struct {
+	inputs
+	out  string
+	emit []string
+}
+
+func compileCommand(w *world) *cobra.Command {
+	var in compileFlags
+	c := &cobra.Command{
+		Use:   "compile [DIR] -o OUT",
+		Short: "write what services load: the permission table and its conditions",
+		Long: `Compile writes OUT/TARGET/table.json, cel.json and bundle.json for each target of
+a policy and prints the names of the files. While an error of lint stands that is
+not suppressed it writes nothing and exits with 1. The same policy gives the same bytes.`,
+		Example: "  rolecall compile -o out\n  rolecall compile policies/milvus -o out --emit bundle --target prod",
+		Args:    cobra.MaximumNArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return in.run(w, cmd, args) },
+	}
+	in.addTo(c)
+	c.Flags().StringVarP(&in.out, "out", "o", "", "the directory to write to (required)")
+	c.Flags().StringSliceVar(&in.emit, "emit", emitNames(), "the files to write")
+	return c
+}
+
+func emitNames() []string {
+	names := make([]string, len(emit.Formats))
+	for i, f := range emit.Formats {
+		names[i] = f.Name
+	}
+	return names
+}
+
+func (in *compileFlags) run(w *world, cmd *cobra.Command, args []string) error {
+	if in.out == "" {
+		return usagef("where to write is not said: give a directory with -o OUT")
+	}
+	formats, err := in.formats()
+	if err != nil {
+		return err
+	}
+	p, err := in.open(w, cmd, args)
+	if err != nil {
+		return err
+	}
+	programs, err := p.compile(w, cmd)
+	if err != nil {
+		return err
+	}
+	var files fileSet
+	var names []string
+	for _, program := range programs {
+		for _, f := range formats {
+			data, err := f.Write(program)
+			if err != nil {
+				return fmt.Errorf("write %s of target %q: %w", f.Name, program.ID, err)
+			}
+			name := filepath.Join(in.out, program.ID, f.File)
+			files.add(w.path(name), data)
+			names = append(names, report.Escape(name)+"\n")
+		}
+	}
+	if err := files.write(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(w.stdout, strings.Join(names, ""))
+	return err
+}
+
+func (in *compileFlags) formats() ([]emit.Format, error) {
+	var formats []emit.Format
+	for _, name := range in.emit {
+		f, ok := emit.Find(name)
+		if !ok {
+			return nil, oneOf("emit", name, emitNames())
+		}
+		formats = append(formats, f)
+	}
+	if len(formats) == 0 {
+		return nil, usagef("--emit names no file, of %s", strings.Join(emitNames(), ", "))
+	}
+	return formats, nil
+}
+
+// compile compiles the policy for each target, if it has no errors.
+func (p *policy) compile(w *world, cmd *cobra.Command) ([]*compiler.Program, error) {
+	if err := p.refuse(w, cmd); err != nil {
+		return nil, err
+	}
+	if err := folders(p.targets()); err != nil {
+		return nil, err
+	}
+	programs := make([]*compiler.Program, len(p.models))
+	var g errgroup.Group
+	for i, m := range p.models {
+		g.Go(func() (err error) {
+			programs[i], err = compiler.Compile(m)
+			return err
+		})
+	}
+	return programs, g.Wait()
+}
+
+// refuse tells of the errors that keep a policy from being used for more than linting.
+func (p *policy) refuse(w *world, cmd *cobra.Command) error {
+	rules, err := w.silent(p.config)
+	if err != nil {
+		return err
+	}
+	found, err := p.lint(rules.off, nil, nil)
+	if err != nil {
+		return err
+	}
+	if errs := standing(found); len(errs) > 0 {
+		r := &report.Report{Findings: errs, Sources: p.project.Sources, Targets: p.targets()}
+		r.Color, r.Width = w.colour(w.setting(cmd, "color", ""), w.stderr), w.width(w.stderr)
+		if err := report.Excerpts(w.stderr, r); err != nil {
+			return err
+		}
+		return fmt.Errorf("the policy is refused: %s", count(len(errs), "error stands", "errors stand"))
+	}
+	switch {
+	case len(p.chosen) == 0:
+		return errors.New("the policy declares no target")
+	case len(p.models) < len(p.chosen): // the error that says so is suppressed
+		return errors.New("a target of the policy has a kind or version that is not known")
+	}
+	return nil
+}
+
+// standing keeps the errors that are not suppressed.
+func standing(found []schema.Finding) []schema.Finding {
+	var errs []schema.Finding
+	for _, f := range found {
+		if f.Severity == schema.Error && f.Suppressed == nil {
+			errs = append(errs, f)
+		}
+	}
+	return errs
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// folders refuses targets whose ID cannot name a folder of their own: the key of
+// an instance is any string, and must not lead out of OUT or into another's folder.
+func folders(ids []string) error {
+	seen := map[string]string{}
+	for _, id := range ids {
+		if !filepath.IsLocal(id) || strings.ContainsAny(id, `/\:`) || report.Escape(id) != id {
+			return fmt.Errorf("target %q cannot be written to a folder of its name", id)
+		}
+		folded := strings.ToLower(id)
+		if other, ok := seen[folded]; ok {
+			return fmt.Errorf("targets %q and %q would be written to the same folder where case does not matter", other, id)
+		}
+		seen[folded] = id
+	}
+	return nil
+}
