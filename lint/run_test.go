@@ -48,8 +48,8 @@ func TestRunFailingRule(t *testing.T) {
 	src := "one\ntwo\n"
 	broken := &Rule{ID: "RC902", Name: "broken", Severity: schema.Error, Check: func(p *Pass) {
 		p.Reportf(at(src, "one"), "", "", "half a thought")
-		var m map[string]int
-		m["x"]++
+		var places []schema.Range
+		p.Reportf(places[len(p.findings)], "", "", "and the other half")
 	}}
 	rules := []*Rule{says("RC901", "first", at(src, "one")), broken, says("RC903", "last", at(src, "two"))}
 	fs, err := Run(rules, Input{Project: project(src), Models: models("a", "b")}, nil)

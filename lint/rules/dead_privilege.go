@@ -29,7 +29,7 @@ func judgeDead(p *lint.Pass, subject string, items []schema.Item, list schema.Ra
 			Help:    "take it out",
 		}
 		if it.Privilege.Note != "" {
-			f.Help = it.Privilege.Note + "; take it out unless that is what it is for"
+			f.Help = it.Privilege.Note + "; take it out, unless it is there to make its database visible"
 		}
 		p.Report(f)
 	}

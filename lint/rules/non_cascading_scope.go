@@ -35,8 +35,12 @@ func judgeReach(p *lint.Pass, who *subjects, g *schema.Grant, it schema.Item) {
 	if len(below) == 0 {
 		return
 	}
+	// Operations are what a vendor's own roles have, whatever their level.
+	reaches := func(r schema.Row) bool {
+		return r.Privilege.Level == schema.LevelOperation || slices.Contains(below, r.Privilege.Level)
+	}
 	if it.Level() == schema.LevelCluster {
-		without := who.without(g.Role, func(r schema.Row) bool { return slices.Contains(below, r.Privilege.Level) })
+		without := who.without(g.Role, reaches)
 		reportReach(p, g, it, below, nil, without)
 		return
 	}
@@ -44,7 +48,7 @@ func judgeReach(p *lint.Pass, who *subjects, g *schema.Grant, it schema.Item) {
 	var without []string
 	for _, d := range g.Decl.Databases {
 		lacking := who.without(g.Role, func(r schema.Row) bool {
-			return slices.Contains(below, r.Privilege.Level) && (d.Value == "*" || r.Database == "*" || r.Database == d.Value)
+			return reaches(r) && (d.Value == "*" || r.Database == "*" || r.Database == d.Value)
 		})
 		if len(lacking) > 0 {
 			databases = append(databases, d)

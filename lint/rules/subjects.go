@@ -88,13 +88,17 @@ func (s *subjects) of(role *schema.Role) []subject {
 	return found
 }
 
-// has reports whether any of the subject's access is such.
+// has reports whether any of the subject's access is such, or may be: what some
+// of the vendor's roles give is not published.
 func (s *subjects) has(who subject, such func(schema.Row) bool) bool {
 	byDefault := func(r schema.Row) bool {
 		role := s.pass.Model.Catalog.Role(r.Catalog)
 		return role != nil && role.Implicit
 	}
 	for _, b := range who.roles {
+		if b.Builtin != nil && b.Builtin.Unknown != "" {
+			return true
+		}
 		for _, row := range s.pass.Access.Rows(b) {
 			if !byDefault(row) && such(row) {
 				return true

@@ -81,7 +81,6 @@ func inventoryOf(p *lint.Pass) map[string]*stock {
 // With several databases and several collections not each pair need exist.
 func judgeCollection(p *lint.Pass, g *schema.Grant, c schema.Text, known map[string]*stock) {
 	var databases []schema.Text
-	var near []string
 	for _, d := range g.Decl.Databases {
 		for _, name := range meant(d.Value, known, p.Model.Catalog.Behaviour.DefaultDatabase) {
 			s := known[name]
@@ -89,13 +88,16 @@ func judgeCollection(p *lint.Pass, g *schema.Grant, c schema.Text, known map[str
 				return // not known, or there
 			}
 			databases = append(databases, schema.Text{Value: name})
-			near = append(near, slices.Sorted(maps.Keys(s.names))...)
 		}
 	}
 	if len(databases) == 0 {
 		return
 	}
-	reportScope(p, g, c, "collection", scope("database", databases), near)
+	var there []string
+	for _, d := range databases {
+		there = append(there, slices.Sorted(maps.Keys(known[d.Value].names))...)
+	}
+	reportScope(p, g, c, "collection", scope("database", databases), there)
 }
 
 // meant are the databases that a written one stands for.

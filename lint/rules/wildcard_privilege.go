@@ -21,41 +21,27 @@ func checkWildcardPrivilege(p *lint.Pass) {
 			}
 		}
 	}
-	for _, role := range p.Model.Roles {
-		given := given(p.Model, role)
-		for _, g := range role.Grants {
-			for i, it := range g.Items {
-				if it.Kind == schema.ItemWildcard || it.Kind == schema.ItemLegacy {
-					reportWildcard(p, g, it, given[wild{g, g.Items[i].Name.Value}])
-				}
+	for g := range grants(p.Model) {
+		for _, it := range g.Items {
+			if it.Kind == schema.ItemWildcard || it.Kind == schema.ItemLegacy {
+				reportWildcard(p, g, it)
 			}
 		}
 	}
 }
 
-// wild is a wildcard or legacy name in a grant.
-type wild struct {
-	grant *schema.Grant
-	name  string
-}
-
-// given is what each such name in a role's own grants comes down to.
-func given(m *schema.Model, role *schema.Role) map[wild]map[*schema.Privilege]bool {
-	all := map[wild]map[*schema.Privilege]bool{}
-	m.Stored(role, func(s schema.Stored) {
-		if s.Item.Kind != schema.ItemWildcard && s.Item.Kind != schema.ItemLegacy || s.Grant.Role != role {
-			return
+// given is what a name in a grant comes down to.
+func given(m *schema.Model, g *schema.Grant, it schema.Item) map[*schema.Privilege]bool {
+	all := map[*schema.Privilege]bool{}
+	m.Stored(g.Role, func(s schema.Stored) {
+		if s.Grant == g && s.Item.Name == it.Name {
+			m.Expander().Expand(s.StateGrant, func(pr *schema.Privilege, _, _, _ string) { all[pr] = true })
 		}
-		key := wild{s.Grant, s.Item.Name.Value}
-		if all[key] == nil {
-			all[key] = map[*schema.Privilege]bool{}
-		}
-		m.Expander().Expand(s.StateGrant, func(pr *schema.Privilege, _, _, _ string) { all[key][pr] = true })
 	})
 	return all
 }
 
-func reportWildcard(p *lint.Pass, g *schema.Grant, it schema.Item, given map[*schema.Privilege]bool) {
+func reportWildcard(p *lint.Pass, g *schema.Grant, it schema.Item) {
 	where := ""
 	if g.Decl.Databases != nil {
 		where = " on " + scope("database", g.Decl.Databases)
@@ -67,7 +53,7 @@ func reportWildcard(p *lint.Pass, g *schema.Grant, it schema.Item, given map[*sc
 		help = strings.TrimSuffix(help, ".") + "; "
 	}
 	help += "write the groups or privileges that are meant"
-	p.Reportf(it.Name.Range, g.Role.Address, help, "%q%s gives %s", it.Name.Value, where, inventory(p.Model.Catalog, it, given))
+	p.Reportf(it.Name.Range, g.Role.Address, help, "%q%s gives %s", it.Name.Value, where, inventory(p.Model.Catalog, it, given(p.Model, g, it)))
 }
 
 // inventory counts privileges by level and names what people would expect among them.
