@@ -64,20 +64,15 @@ func (w *world) policyPaths(dir *os.Root) ([]string, error) {
 				return fs.SkipDir
 			}
 			return nil
-		case d.Type()&fs.ModeSymlink != 0:
-			info, err := dir.Stat(p)
-			if err == nil && info.IsDir() {
-				w.note("link %q leads to a directory and is not followed", p)
-				return nil
-			}
 		}
-		if !isPolicy(d.Name()) || isTestFile(d.Name()) {
+		info, err := w.follow(dir, p, d)
+		if err != nil {
+			return fmt.Errorf("read %q: %w", p, cause(err))
+		}
+		if info == nil || !isPolicy(d.Name()) || isTestFile(d.Name()) {
 			return nil
 		}
-		info, err := dir.Stat(p)
 		switch {
-		case err != nil:
-			return fmt.Errorf("read %q: %w", p, cause(err))
 		case info.IsDir():
 			return fmt.Errorf("read %q: it is a directory, though named like a policy file", p)
 		case !info.Mode().IsRegular():
@@ -91,6 +86,23 @@ func (w *world) policyPaths(dir *os.Root) ([]string, error) {
 		return nil
 	})
 	return paths, err
+}
+
+// follow says what a path of the walk is; of a link, what it leads to. It is nil
+// for a link that is of no interest.
+func (w *world) follow(dir *os.Root, p string, d fs.DirEntry) (fs.FileInfo, error) {
+	if d.Type()&fs.ModeSymlink == 0 {
+		return d.Info()
+	}
+	info, err := dir.Stat(p)
+	switch {
+	case err == nil && info.IsDir():
+		w.note("link %q leads to a directory and is not followed", p)
+		return nil, nil
+	case err != nil && !isPolicy(d.Name()):
+		return nil, nil
+	}
+	return info, err
 }
 
 func isPolicy(name string) bool {
