@@ -18,6 +18,7 @@ type fileSet struct{ files []newFile }
 type newFile struct {
 	path, temp string
 	data       []byte
+	device     bool // a pipe, a terminal or the like: it is written to, never replaced
 }
 
 func (s *fileSet) add(path string, data []byte) {
@@ -43,6 +44,9 @@ func (s *fileSet) write() (err error) {
 	}()
 	for i := range s.files {
 		f := &s.files[i]
+		if f.follow(); f.device {
+			continue
+		}
 		dirs, err := makeDir(filepath.Dir(f.path))
 		made = append(made, dirs...)
 		if err != nil {
@@ -54,12 +58,27 @@ func (s *fileSet) write() (err error) {
 	}
 	for i := range s.files {
 		f := &s.files[i]
+		if f.device {
+			if err := os.WriteFile(f.path, f.data, 0); err != nil {
+				return fmt.Errorf("write %q: %w", f.path, cause(err))
+			}
+			continue
+		}
 		if err := os.Rename(f.temp, f.path); err != nil {
 			return fmt.Errorf("write %q: %w", f.path, renameCause(err))
 		}
 		f.temp = ""
 	}
 	return nil
+}
+
+// follow goes where links lead, so that a link stays one, and sees what is there.
+func (f *newFile) follow() {
+	if real, err := filepath.EvalSymlinks(f.path); err == nil {
+		f.path = real
+	}
+	info, err := os.Stat(f.path)
+	f.device = err == nil && !info.IsDir() && !info.Mode().IsRegular()
 }
 
 // makeDir makes a directory and those above it, and says which are new, outermost first.
