@@ -29,7 +29,7 @@ role "sandbox" {
     database   = "sandbox_${each.key}"
   }
   grant {
-    privileges = ["CollectionAdmin"]
+    privileges = ["CollectionReadWrite"]
     database   = "sandbox_${each.key}"
     collection = "*"
   }

@@ -9,8 +9,8 @@ role "searcher" {
   }
 }
 
-# The role was called reader until 2.6. Without this block the diff would show a
-# role dropped and another created, and its holders losing access in between.
+# The role was called reader once, and still is on the server. Without this block
+# the diff would show one role dropped and another created.
 moved {
   from = role.reader
   to   = role.searcher
