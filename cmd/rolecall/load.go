@@ -9,6 +9,7 @@ import (
 	"path"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"golang.org/x/sync/errgroup"
 
@@ -36,7 +37,7 @@ func (w *world) load(root string) ([]parse.File, error) {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range paths {
 		g.Go(func() error {
-			data, err := readPolicy(dir, p)
+			data, err := readRegular(dir, p)
 			if err != nil {
 				return fmt.Errorf("read %q: %w", p, cause(err))
 			}
@@ -112,9 +113,11 @@ func isPolicy(name string) bool {
 // isTestFile reports whether a file holds tests of policies.
 func isTestFile(name string) bool { return strings.HasSuffix(name, "_test.hcl") }
 
-// readPolicy reads a file, of one that is too large just enough for the parser to see it.
-func readPolicy(dir *os.Root, p string) ([]byte, error) {
-	f, err := dir.Open(p)
+// readRegular reads a file of a project; of one that is too large just enough
+// for the parser to see that it is.
+func readRegular(dir *os.Root, p string) ([]byte, error) {
+	// Opening a pipe would else wait for somebody to write to it.
+	f, err := dir.OpenFile(p, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +132,7 @@ func readPolicy(dir *os.Root, p string) ([]byte, error) {
 	size := min(info.Size(), parse.DefaultFileBytes+1)
 	data := make([]byte, size)
 	n, err := io.ReadFull(f, data)
-	if errors.Is(err, io.ErrUnexpectedEOF) {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		err = nil // it became shorter in the meantime
 	}
 	return data[:n], err

@@ -31,7 +31,12 @@ var configKeys = []string{"fail_level", "enable", "disable"}
 func (w *world) readConfig(root string) (config, error) {
 	var c config
 	file := filepath.Join(root, configName)
-	data, err := os.ReadFile(file)
+	dir, err := os.OpenRoot(root)
+	if err != nil {
+		return c, fmt.Errorf("read %q: %w", file, cause(err))
+	}
+	defer dir.Close()
+	data, err := readRegular(dir, configName)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return c, nil
