@@ -9,6 +9,7 @@ import (
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/ext"
+	"github.com/rolecall/rolecall/bundle"
 )
 
 // The types of declared attributes.
@@ -22,9 +23,9 @@ const (
 // The sizes that costs are reckoned with. An evaluation that meets a longer
 // value is an error, so a cost is a bound.
 const (
-	MaxName   = 255  // bytes of a privilege, database or collection, and of each string in a list
-	MaxString = 1024 // bytes of a principal and of other strings
-	MaxList   = 100  // strings in a list
+	MaxName   = bundle.MaxName // bytes of a privilege, database or collection, and of each string in a list
+	MaxString = 1024           // bytes of a principal and of other strings
+	MaxList   = 100            // strings in a list
 )
 
 // Attributes declares what conditions may read beyond the built-in names: full
