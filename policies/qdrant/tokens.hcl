@@ -1,6 +1,6 @@
-# What applications may reach inside a cluster. The claims are compiled; the
-# tokens themselves are signed elsewhere, with the cluster's key. The days are
-# far away so that this example does not age.
+# What applications may reach inside a cluster. These are the claims; the tokens
+# are signed elsewhere, with the cluster's key. The days are far away so that this
+# example does not age.
 token "search_api" {
   expires = "2029-01-31"
 

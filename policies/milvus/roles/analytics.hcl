@@ -5,7 +5,7 @@ role "analyst" {
   grant {
     privileges = ["CollectionReadOnly"]
     database   = "analytics"
-    collection = "*"
+    collection = ["clicks", "queries"]
   }
 
   grant {
