@@ -58,7 +58,7 @@ func openedRows(p *lint.Pass, r *schema.Role, g *schema.Grant) []schema.Row {
 // conditionName is how messages call a condition.
 func conditionName(c *schema.Condition) string {
 	if c.Decl == nil {
-		return "its condition"
+		return "the condition"
 	}
 	return fmt.Sprintf("condition %q", c.ID)
 }

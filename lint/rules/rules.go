@@ -36,6 +36,8 @@ var All = []*lint.Rule{
 	UnboundRole,             // RC206
 	EmptyRole,               // RC207
 	EmptyBinding,            // RC208
+	InvalidCondition,        // RC301
+	UnknownAttribute,        // RC302
 	ConditionNotDeployable,  // RC303
 	TooManyRoles,            // RC401
 	TooManyUsers,            // RC402

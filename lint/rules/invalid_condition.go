@@ -1,0 +1,94 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/bundle/condition"
+	"github.com/rolecall/rolecall/lint"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// InvalidCondition reports conditions that are no CEL or do not add up, at
+// their place inside the string, and attributes declared with a type or a
+// namespace that there is not.
+var InvalidCondition = &lint.Rule{ID: "RC301", Name: "invalid-condition", Severity: schema.Error, Check: checkInvalidCondition}
+
+func checkInvalidCondition(p *lint.Pass) {
+	for _, a := range p.Model.Document.Attributes {
+		if what, help := attributeProblem(a); what != "" {
+			p.Reportf(a.Range, attributeAddress(a), help, "attribute %q %s", attributeName(a), what)
+		}
+	}
+	forConditionIssues(p, func(c *schema.Condition, is condition.Issue) {
+		if is.Kind == condition.Syntax || is.Kind == condition.Type {
+			p.Reportf(c.Expression.At(is.Offset), conditionSubject(c),
+				"a condition is CEL that comes out true or false; nothing can be compiled from one that does not add up, so what it guards would be denied to all",
+				"%s: %s", conditionName(c), is.Message)
+		}
+	})
+}
+
+// The types and namespaces that attributes may have (docs/language.md).
+var (
+	attributeTypes      = []string{condition.String, condition.Bool, condition.Number, condition.Strings}
+	attributeNamespaces = []string{"principal", "resource", "request"}
+)
+
+// attributeProblem says what is wrong with a declaration, or nothing.
+func attributeProblem(a *schema.AttributeDecl) (what, help string) {
+	if !slices.Contains(attributeNamespaces, a.Namespace.Value) {
+		return fmt.Sprintf("is of namespace %q, which there is not", a.Namespace.Value), nearestOf(a.Namespace.Value, attributeNamespaces, "namespaces")
+	}
+	if a.Type != "" && !slices.Contains(attributeTypes, a.Type) { // one that could not be read was told by the parser
+		return fmt.Sprintf("is of type %q, which there is not", a.Type), nearestOf(a.Type, attributeTypes, "types")
+	}
+	return "", ""
+}
+
+func nearestOf(given string, names []string, what string) string {
+	if near := schema.Nearest(given, names); near != "" {
+		return fmt.Sprintf("did you mean %s?", near)
+	}
+	return fmt.Sprintf("the %s are %s", what, strings.Join(names, ", "))
+}
+
+func attributeName(a *schema.AttributeDecl) string {
+	return a.Namespace.Value + "." + a.Label.Value
+}
+
+func attributeAddress(a *schema.AttributeDecl) string {
+	return a.Address("attribute." + a.Namespace.Value)
+}
+
+func conditionSubject(c *schema.Condition) string {
+	return schema.RefAddress("condition", c.ID, "", false)
+}
+
+// forConditionIssues checks every condition of the model and calls yield with what is wrong.
+func forConditionIssues(p *lint.Pass, yield func(*schema.Condition, condition.Issue)) {
+	if len(p.Model.Conditions) == 0 {
+		return
+	}
+	attrs := attributesOf(p.Model.Document)
+	for _, c := range p.Model.Conditions {
+		_, issues := condition.Check(attrs, c.Expression.Value)
+		for _, is := range issues {
+			yield(c, is)
+		}
+	}
+}
+
+// attributesOf is what conditions may read besides the built-in names. A
+// declaration with a type that there is not counts: it is told of once, not
+// again wherever it is read.
+func attributesOf(doc *schema.Document) condition.Attributes {
+	attrs := condition.Attributes{}
+	for _, a := range doc.Attributes {
+		if slices.Contains(attributeNamespaces, a.Namespace.Value) {
+			attrs[attributeName(a)] = a.Type
+		}
+	}
+	return attrs
+}
