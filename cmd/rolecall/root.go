@@ -17,6 +17,7 @@ func commands(w *world) []*cobra.Command {
 	return []*cobra.Command{
 		lintCommand(w),
 		compileCommand(w),
+		decideCommand(w),
 		fmtCommand(w),
 		initCommand(w),
 		explainCommand(w),
