@@ -40,3 +40,11 @@ func escapeRune(r rune, raw string) string {
 	}
 	return raw
 }
+
+// shorten cuts text to a number of characters where a reader takes no more.
+func shorten(s string, most int) string {
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most-1]) + "…"
+}

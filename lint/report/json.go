@@ -21,6 +21,11 @@ func JSON(w io.Writer, r *Report) error {
 	for i := range r.Findings {
 		doc.Findings = append(doc.Findings, newJSONFinding(&r.Findings[i]))
 	}
+	return encode(w, doc)
+}
+
+// encode writes a document as all formats write JSON.
+func encode(w io.Writer, doc any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")

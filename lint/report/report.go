@@ -46,8 +46,15 @@ type Report struct {
 	Sources  map[string][]byte // by path, for excerpts; a missing one is left out
 	Targets  []string          // the targets that were looked at; findings name theirs where there are several
 	Version  string            // of rolecall
-	Color    bool              // only text has colours
-	Width    int               // of the terminal, in cells; 0 means that lines may be long
+	// Rules are the rules that ran, for formats that tell of them; those that
+	// findings name besides are told of with what the findings have.
+	Rules []RuleInfo
+	// Base is where the project lies as seen from where readers look for its
+	// files (a repository's root), with forward slashes; empty where it is that
+	// place. Formats for other tools put it before every path.
+	Base  string
+	Color bool // only text has colours
+	Width int  // of the terminal, in cells; 0 means that lines may be long
 }
 
 // label names the target of a finding where a reader could wonder; else it is empty.
@@ -56,6 +63,25 @@ func (r *Report) label(f *schema.Finding) string {
 		return ""
 	}
 	return "[" + Escape(f.Target) + "]"
+}
+
+// message is what a finding says, on one line and safe to show, with its target
+// where a reader could wonder.
+func (r *Report) message(f *schema.Finding) string {
+	return strings.TrimSpace(Escape(f.Message) + " " + r.label(f))
+}
+
+// helpLines is the advice of a finding, line by line and safe to show.
+func helpLines(f *schema.Finding) []string {
+	if f.Help == "" {
+		return nil
+	}
+	lines := strings.Split(f.Help, "\n")
+	for i, line := range lines {
+		lines[i] = Escape(line)
+	}
+	lines[0] = "help: " + lines[0]
+	return lines
 }
 
 // Summary counts findings. The suppressed ones count as nothing else.
@@ -68,19 +94,23 @@ type Summary struct {
 
 func summarize(findings []schema.Finding) Summary {
 	var s Summary
-	for _, f := range findings {
-		switch {
-		case f.Suppressed != nil:
-			s.Suppressed++
-		case f.Severity == schema.Error:
-			s.Error++
-		case f.Severity == schema.Warning:
-			s.Warning++
-		case f.Severity == schema.Info:
-			s.Info++
-		}
+	for i := range findings {
+		s.add(&findings[i])
 	}
 	return s
+}
+
+func (s *Summary) add(f *schema.Finding) {
+	switch {
+	case f.Suppressed != nil:
+		s.Suppressed++
+	case f.Severity == schema.Error:
+		s.Error++
+	case f.Severity == schema.Warning:
+		s.Warning++
+	case f.Severity == schema.Info:
+		s.Info++
+	}
 }
 
 // pages is where the page of each rule can be read.

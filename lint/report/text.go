@@ -16,7 +16,7 @@ import (
 func Text(w io.Writer, r *Report) error {
 	t := newTextWriter(w, r)
 	t.findings()
-	t.summary(summarize(r.Findings))
+	fmt.Fprintln(t, summarize(r.Findings))
 	return t.Flush()
 }
 
@@ -146,26 +146,4 @@ func (t *textWriter) help(pad, text string) {
 		}
 		fmt.Fprintf(t, "%s         %s\n", pad, Escape(line))
 	}
-}
-
-func (t *textWriter) summary(s Summary) {
-	var parts []string
-	add := func(n int, one, many string) {
-		if n == 1 {
-			parts = append(parts, "1 "+one)
-		} else if n > 1 {
-			parts = append(parts, strconv.Itoa(n)+" "+many)
-		}
-	}
-	add(s.Error, "error", "errors")
-	add(s.Warning, "warning", "warnings")
-	add(s.Info, "info", "info")
-	if len(parts) == 0 {
-		parts = append(parts, "no findings")
-	}
-	line := strings.Join(parts, ", ")
-	if s.Suppressed > 0 {
-		line += fmt.Sprintf("; %d suppressed", s.Suppressed)
-	}
-	fmt.Fprintln(t, line)
 }
