@@ -13,6 +13,7 @@ var Formats = []Format{
 	{Name: "text", Write: Text},
 	{Name: "compact", Write: Compact},
 	{Name: "json", Write: JSON},
+	{Name: "jsonl", Write: JSONL},
 }
 
 // Format is one way to write a report.

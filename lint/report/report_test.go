@@ -130,8 +130,8 @@ func TestNamesAreEscaped(t *testing.T) {
 	}
 	for _, f := range Formats {
 		steers := "\x1b\u202e"
-		if f.Name == "json" {
-			steers = "\x1b" // its readers want the name itself
+		if f.Name == "json" || f.Name == "jsonl" {
+			steers = "\x1b" // their readers want the name itself
 		}
 		if got := write(t, f, &r); bytes.ContainsAny(got, steers) {
 			t.Errorf("%s lets control characters through: %q", f.Name, got)
