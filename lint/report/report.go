@@ -14,6 +14,7 @@ var Formats = []Format{
 	{Name: "compact", Write: Compact},
 	{Name: "json", Write: JSON},
 	{Name: "jsonl", Write: JSONL},
+	{Name: "sarif", Write: SARIF},
 }
 
 // Format is one way to write a report.

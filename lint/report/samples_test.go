@@ -76,6 +76,7 @@ var valid = map[string]func(t *testing.T, r *Report, data []byte){
 	"compact": nil, // free
 	"json":    validJSON,
 	"jsonl":   validJSONL,
+	"sarif":   validSARIF,
 }
 
 func TestSamples(t *testing.T) {
