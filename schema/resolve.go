@@ -26,6 +26,7 @@ func Resolve(doc *Document, cat *Catalog, broken bool) (*Model, []Finding) {
 	r.declareRoles()
 	r.linkIncludes()
 	r.linkBindings()
+	r.linkConstraints()
 	r.checkReferences()
 	r.model.prepareRows()
 	return r.model, r.findings
@@ -73,6 +74,15 @@ func (r *resolver) duplicates() {
 	}
 	for _, x := range r.doc.Attributes {
 		all = append(all, declared{"attribute." + x.Namespace.Value, &x.Block, Text{}})
+	}
+	for _, x := range r.doc.Invariants {
+		all = append(all, declared{"invariant", &x.Block, Text{}})
+	}
+	for _, x := range r.doc.Separations {
+		all = append(all, declared{"separation", &x.Block, Text{}})
+	}
+	for _, x := range r.doc.Boundaries {
+		all = append(all, declared{"boundary", &x.Block, Text{}})
 	}
 	addresses, names := map[string]*Block{}, map[string]*Block{}
 	for _, d := range all {
@@ -400,11 +410,21 @@ func (r *resolver) boundRole(n Name) (BoundRole, bool) {
 		return BoundRole{Builtin: builtin, Range: n.Range}, true
 	}
 	role := r.roles[n.Ref.Address()]
+	if role == nil && r.removed(n.Ref) {
+		return BoundRole{}, false // RC201 says that it is still bound
+	}
 	if n.Ref.Kind != "role" || role == nil {
 		r.unknownRef(n, "role")
 		return BoundRole{}, false
 	}
 	return BoundRole{Role: role, Range: n.Range}, true
+}
+
+// removed reports whether a removed block names the role.
+func (r *resolver) removed(ref *Ref) bool {
+	return slices.ContainsFunc(r.doc.Removed, func(d *RemovedDecl) bool {
+		return d.From.Ref != nil && d.From.Ref.Address() == ref.Address()
+	})
 }
 
 // unknownBuiltin reports a bare string that is no role of the vendor, often one of the policy's own.

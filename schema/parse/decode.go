@@ -19,6 +19,23 @@ func (p *project) documents() {
 			p.out.Documents = append(p.out.Documents, p.document(t, e))
 		}
 	}
+	p.findUnused()
+}
+
+// findUnused tells each document what its target's files declare in vain, once
+// everything is evaluated: another target may read it.
+func (p *project) findUnused() {
+	if p.exhausted {
+		return
+	}
+	i := 0
+	for _, t := range p.targets {
+		unused := p.unused(t.scope)
+		for range t.envs {
+			p.out.Documents[i].Unused = unused
+			i++
+		}
+	}
 }
 
 func (p *project) document(t *target, e *env) *schema.Document {
@@ -88,11 +105,23 @@ func (p *project) declareBlock(doc *schema.Document, b *hcl.Block, e *env) {
 		doc.Removed = append(doc.Removed, &schema.RemovedDecl{From: f.name("from"), Range: p.place(header(b))})
 	case "moved":
 		doc.Moved = append(doc.Moved, &schema.MovedDecl{From: f.name("from"), To: f.name("to"), Range: p.place(header(b))})
+	case "invariant":
+		doc.Invariants = append(doc.Invariants, f.invariant(b))
+	case "separation":
+		doc.Separations = append(doc.Separations, f.separation(b))
+	case "boundary":
+		doc.Boundaries = append(doc.Boundaries, &schema.BoundaryDecl{
+			Block: p.base(b, 0, e), Description: f.text("description"),
+			Files: f.texts("files", true), Databases: f.texts("databases", true), Roles: f.text("roles"),
+		})
 	}
 }
 
 func (p *project) target(t *target, e *env) *schema.Target {
 	b := t.block.Block
+	if e.targetKeyed { // in its own block the instance is each, as in any other
+		e = e.instance(e.targetKey, e.targetValue)
+	}
 	f := fields{p: p, env: e, content: p.content("target", b.Body, e)}
 	out := &schema.Target{
 		Kind: b.Labels[0], Name: b.Labels[1], Key: e.targetKey, Range: p.place(header(b)),
@@ -287,6 +316,45 @@ func (f fields) token(b *hcl.Block) *schema.TokenDecl {
 		t.Access = append(t.Access, schema.AccessDecl{Collection: a.text("collection"), Access: a.text("access"), Range: f.p.place(header(nested))})
 	}
 	return t
+}
+
+func (f fields) invariant(b *hcl.Block) *schema.InvariantDecl {
+	inv := &schema.InvariantDecl{Block: f.p.base(b, 0, f.env), Description: f.text("description")}
+	for _, nested := range f.content.Blocks {
+		n := fields{p: f.p, env: f.env, content: f.p.content("never", nested.Body, f.env)}
+		inv.Never = append(inv.Never, n.never(nested))
+	}
+	return inv
+}
+
+func (f fields) never(b *hcl.Block) *schema.NeverDecl {
+	n := &schema.NeverDecl{
+		Privileges: f.names("privileges"), Databases: f.texts("database", true), Collections: f.texts("collection", true),
+		Principals: f.texts("principals", false), Except: f.names("except"), Range: f.p.place(header(b)), Body: f.p.place(whole(b)),
+	}
+	if e := f.expr("privileges"); e != nil {
+		n.List = f.p.place(e.Range())
+	}
+	return n
+}
+
+func (f fields) separation(b *hcl.Block) *schema.SeparationDecl {
+	s := &schema.SeparationDecl{Block: f.p.base(b, 0, f.env), Description: f.text("description"), Roles: f.names("roles"), AtMost: -1}
+	e := f.expr("at_most")
+	if e == nil {
+		return s
+	}
+	s.AtMostRange = f.p.place(e.Range())
+	v, ok := f.p.value(e, f.env)
+	if !ok {
+		return s
+	}
+	if n, whole := asCount(v); whole {
+		s.AtMost = n
+		return s
+	}
+	f.wrongType("at_most", e, "a whole number, 0 or more")
+	return s
 }
 
 func (f fields) attribute(b *hcl.Block) *schema.AttributeDecl {
