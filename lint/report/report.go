@@ -15,6 +15,7 @@ var Formats = []Format{
 	{Name: "json", Write: JSON},
 	{Name: "jsonl", Write: JSONL},
 	{Name: "sarif", Write: SARIF},
+	{Name: "rdjson", Write: RDJSON},
 }
 
 // Format is one way to write a report.

@@ -77,6 +77,7 @@ var valid = map[string]func(t *testing.T, r *Report, data []byte){
 	"json":    validJSON,
 	"jsonl":   validJSONL,
 	"sarif":   validSARIF,
+	"rdjson":  validRDJSON,
 }
 
 func TestSamples(t *testing.T) {
