@@ -16,6 +16,7 @@ var Formats = []Format{
 	{Name: "jsonl", Write: JSONL},
 	{Name: "sarif", Write: SARIF},
 	{Name: "rdjson", Write: RDJSON},
+	{Name: "checkstyle", Write: Checkstyle},
 }
 
 // Format is one way to write a report.

@@ -72,12 +72,13 @@ func many(n int) *Report {
 
 // valid holds what a document of each format must be.
 var valid = map[string]func(t *testing.T, r *Report, data []byte){
-	"text":    nil, // free
-	"compact": nil, // free
-	"json":    validJSON,
-	"jsonl":   validJSONL,
-	"sarif":   validSARIF,
-	"rdjson":  validRDJSON,
+	"text":       nil, // free
+	"compact":    nil, // free
+	"json":       validJSON,
+	"jsonl":      validJSONL,
+	"sarif":      validSARIF,
+	"rdjson":     validRDJSON,
+	"checkstyle": validCheckstyle,
 }
 
 func TestSamples(t *testing.T) {
