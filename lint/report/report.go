@@ -17,6 +17,7 @@ var Formats = []Format{
 	{Name: "sarif", Write: SARIF},
 	{Name: "rdjson", Write: RDJSON},
 	{Name: "checkstyle", Write: Checkstyle},
+	{Name: "junit", Write: JUnit},
 }
 
 // Format is one way to write a report.

@@ -79,6 +79,7 @@ var valid = map[string]func(t *testing.T, r *Report, data []byte){
 	"sarif":      validSARIF,
 	"rdjson":     validRDJSON,
 	"checkstyle": validCheckstyle,
+	"junit":      validJUnit,
 }
 
 func TestSamples(t *testing.T) {
