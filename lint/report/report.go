@@ -18,6 +18,7 @@ var Formats = []Format{
 	{Name: "rdjson", Write: RDJSON},
 	{Name: "checkstyle", Write: Checkstyle},
 	{Name: "junit", Write: JUnit},
+	{Name: "gitlab", Write: GitLab},
 }
 
 // Format is one way to write a report.

@@ -80,6 +80,7 @@ var valid = map[string]func(t *testing.T, r *Report, data []byte){
 	"rdjson":     validRDJSON,
 	"checkstyle": validCheckstyle,
 	"junit":      validJUnit,
+	"gitlab":     validGitLab,
 }
 
 func TestSamples(t *testing.T) {
