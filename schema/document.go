@@ -28,6 +28,21 @@ type Document struct {
 	Conditions []*ConditionDecl
 	Removed    []*RemovedDecl
 	Moved      []*MovedDecl
+
+	Invariants  []*InvariantDecl
+	Separations []*SeparationDecl
+	Boundaries  []*BoundaryDecl
+
+	// Unused lists what the target's files declare and nothing in the project
+	// reads, in source order. It says nothing of roles and bindings.
+	Unused []Unused
+}
+
+// Unused is a declaration that nothing refers to.
+type Unused struct {
+	Kind    string // local, variable, privilege_group, condition or attribute
+	Address string // as a reference would name it, as in local.x
+	Range   Range
 }
 
 // Target is a target block, or one instance of a target with for_each.
@@ -267,6 +282,45 @@ type RemovedDecl struct {
 type MovedDecl struct {
 	From, To Name
 	Range    Range
+}
+
+// InvariantDecl is an invariant block: access that nobody may have.
+type InvariantDecl struct {
+	Block
+	Description Text
+	Never       []*NeverDecl
+}
+
+// NeverDecl is a never block of an invariant. A nil list of databases,
+// collections or principals means any.
+type NeverDecl struct {
+	Privileges  []Name
+	Databases   []Text
+	Collections []Text
+	Principals  []Text // as tables name them: a user by name, the others as kind:name
+	Except      []Name
+	Range       Range // the header
+	Body        Range
+	List        Range // the privileges attribute
+}
+
+// SeparationDecl is a separation block: of these roles, nobody may hold more than AtMost.
+type SeparationDecl struct {
+	Block
+	Description Text
+	Roles       []Name
+	AtMost      int // below 0 where missing or not a number
+	AtMostRange Range
+}
+
+// BoundaryDecl is a boundary block: what the files that match may give. A nil
+// list of databases, or empty Roles, bounds nothing.
+type BoundaryDecl struct {
+	Block
+	Description Text
+	Files       []Text // globs, relative to the project; ** stands for any number of directories
+	Databases   []Text
+	Roles       Text // a glob of role names
 }
 
 // Comment is a suppression comment: # rolecall:ignore RC104 reason="…" until=….

@@ -19,6 +19,10 @@ type Model struct {
 	Bindings   []*Binding
 	Conditions []*Condition // named ones first, then those written in place; each once
 
+	Invariants  []*Invariant
+	Separations []*Separation
+	Boundaries  []*Boundary
+
 	expander *Expander
 }
 

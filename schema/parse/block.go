@@ -36,6 +36,9 @@ var (
 		{Type: "locals"},
 		{Type: "removed"},
 		{Type: "moved"},
+		{Type: "invariant", LabelNames: []string{"name"}},
+		{Type: "separation", LabelNames: []string{"name"}},
+		{Type: "boundary", LabelNames: []string{"name"}},
 	}}
 	bodySchemas = map[string]*hcl.BodySchema{
 		"target":          body("version plan unmanaged limits settings for_each", "database:name"),
@@ -52,6 +55,10 @@ var (
 		"database":        body("collections aliases", ""),
 		"grant":           body("privileges! database collection condition deploy", ""),
 		"access":          body("collection access!", ""),
+		"invariant":       body("target description", "never"),
+		"never":           body("privileges! database collection principals except", ""),
+		"separation":      body("target description roles! at_most!", ""),
+		"boundary":        body("target description files! databases roles", ""),
 	}
 )
 
@@ -162,6 +169,9 @@ func (p *project) suggest(word string, s *hcl.BodySchema) string {
 func article(kind string) string {
 	if strings.HasPrefix(kind, "a ") {
 		return kind
+	}
+	if kind == "never" {
+		return "a never block"
 	}
 	if strings.ContainsRune("aeiou", rune(kind[0])) && kind != "user" {
 		return "an " + kind

@@ -129,6 +129,7 @@ func (p *project) provide(root string, tr hcl.Traversal, v *env, into map[string
 			read = p.variable
 		}
 		name := stepName(tr[1])
+		p.use(v.scope, root, name)
 		val, ok := read(name, tr, v)
 		if ok {
 			into[name] = val
@@ -166,6 +167,7 @@ func (p *project) provideTarget(tr hcl.Traversal, v *env, into map[string]cty.Va
 func (p *project) provideRefs(kind string, tr hcl.Traversal, v *env, into map[string]cty.Value) bool {
 	if len(tr) < 2 {
 		for label := range v.scope.declared[kind] {
+			p.use(v.scope, kind, label)
 			val, ok := p.refValue(kind, label, v)
 			if !ok {
 				return false
@@ -175,6 +177,7 @@ func (p *project) provideRefs(kind string, tr hcl.Traversal, v *env, into map[st
 		return true
 	}
 	label := stepName(tr[1])
+	p.use(v.scope, kind, label)
 	if v.scope.declared[kind][label] == nil {
 		p.unknownBlock(kind, label, tr.SourceRange(), v)
 		return false

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"math/big"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -64,6 +65,15 @@ func asString(v cty.Value) (string, bool) {
 		return "", false
 	}
 	return s.AsString(), true
+}
+
+// asCount takes whole numbers from 0.
+func asCount(v cty.Value) (int, bool) {
+	if v.IsNull() || v.Type() != cty.Number || !v.AsBigFloat().IsInt() {
+		return 0, false
+	}
+	n, exact := v.AsBigFloat().Int64()
+	return int(n), exact == big.Exact && n >= 0
 }
 
 // flag reads a boolean.
@@ -236,6 +246,7 @@ func (f fields) staticName(e hcl.Expression) (schema.Name, bool) {
 	if !ok || r.Keyed != f.keyed(r) {
 		return schema.Name{}, false
 	}
+	f.p.use(f.env.scope, r.Kind, r.Label)
 	return schema.Name{Text: schema.Text{Range: f.p.place(e.Range())}, Ref: r}, true
 }
 

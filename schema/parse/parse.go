@@ -53,6 +53,7 @@ func Project(files []File, o Options) (*schema.Project, []schema.Finding) {
 		sources: make(map[string][]byte, len(files)),
 		out:     &schema.Project{Documents: []*schema.Document{}},
 		ctx:     newFunctions(),
+		uses:    newUses(),
 	}
 	files = slices.Clone(files)
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
@@ -81,6 +82,10 @@ type project struct {
 	targets   []*target // declared targets, by name
 	instances int
 	exhausted bool
+
+	uses      uses
+	mentioned map[string]bool // every reference of the source, collected when first asked for
+	anyJSON   bool            // some file is of the JSON form
 }
 
 func (p *project) report(f schema.Finding) { p.findings = append(p.findings, f) }

@@ -106,6 +106,21 @@ func showDocument(b *strings.Builder, d *schema.Document) {
 	for _, c := range d.Conditions {
 		fmt.Fprintf(b, "%s %s\n", c.Address("condition"), template(c.Expression))
 	}
+	for _, x := range d.Invariants {
+		fmt.Fprintf(b, "%s %s\n", x.Address("invariant"), x.Range)
+		for _, n := range x.Never {
+			fmt.Fprintf(b, "  never %v database=%v collection=%v principals=%v except=%v %s\n", names(n.Privileges), texts(n.Databases), texts(n.Collections), texts(n.Principals), names(n.Except), n.Range)
+		}
+	}
+	for _, x := range d.Separations {
+		fmt.Fprintf(b, "%s at_most=%d roles=%v %s\n", x.Address("separation"), x.AtMost, names(x.Roles), x.Range)
+	}
+	for _, x := range d.Boundaries {
+		fmt.Fprintf(b, "%s files=%v databases=%v roles=%q %s\n", x.Address("boundary"), texts(x.Files), texts(x.Databases), x.Roles.Value, x.Range)
+	}
+	for _, u := range d.Unused {
+		fmt.Fprintf(b, "unused %s %s %s\n", u.Kind, u.Address, u.Range)
+	}
 	for _, r := range d.Removed {
 		fmt.Fprintf(b, "removed %v\n", names([]schema.Name{r.From}))
 	}

@@ -1,0 +1,126 @@
+package parse
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// uses are the declarations that evaluation has met.
+type uses struct {
+	blocks map[*block]bool
+	locals map[*hcl.Attribute]bool
+}
+
+func newUses() uses { return uses{blocks: map[*block]bool{}, locals: map[*hcl.Attribute]bool{}} }
+
+// use notes that a reference reads a declaration of the scope.
+func (p *project) use(s *scope, kind, label string) {
+	switch kind {
+	case "local":
+		if a := s.locals[label]; a != nil {
+			p.uses.locals[a] = true
+		}
+	case "var":
+		if b := s.variables[label]; b != nil {
+			p.uses.blocks[b] = true
+		}
+	default:
+		if b := s.declared[kind][label]; b != nil {
+			p.uses.blocks[b] = true
+		}
+	}
+}
+
+// unused lists what the scope declares and nothing reads, in source order. What
+// evaluation has not met may stand in a block that has no instances, so that is
+// searched for in the source before it is called unused.
+func (p *project) unused(s *scope) []schema.Unused {
+	var found []schema.Unused
+	add := func(kind, address string, at hcl.Range) {
+		if !p.mentions(kind, address) {
+			found = append(found, schema.Unused{Kind: kind, Address: address, Range: p.place(at)})
+		}
+	}
+	for name, a := range s.locals {
+		if !p.uses.locals[a] {
+			add("local", "local."+name, a.NameRange)
+		}
+	}
+	for name, b := range s.variables {
+		if !p.uses.blocks[b] {
+			add("variable", "var."+name, header(b.Block))
+		}
+	}
+	for _, b := range s.blocks {
+		switch {
+		case b.Type == "attribute":
+			add("attribute", b.Labels[0]+"."+b.Labels[1], header(b.Block))
+		case (b.Type == "privilege_group" || b.Type == "condition") && !p.uses.blocks[b]:
+			add(b.Type, schema.RefAddress(b.Type, b.Labels[0], "", false), header(b.Block))
+		}
+	}
+	slices.SortFunc(found, func(a, b schema.Unused) int { return a.Range.Compare(b.Range) })
+	return found
+}
+
+// mentions reports whether the source has a reference to a declaration.
+// Attributes are read by conditions, which are strings here: their text is searched.
+func (p *project) mentions(kind, address string) bool {
+	if kind == "attribute" {
+		return p.hasText(address)
+	}
+	if p.mentioned == nil {
+		p.mentioned = p.collectMentions()
+	}
+	return p.mentioned[address] || p.mentioned[kind] || p.anyJSON && p.hasText(address)
+}
+
+// collectMentions is the set of all references in native syntax; of an index by
+// an expression, which may mean any, the kind alone.
+func (p *project) collectMentions() map[string]bool {
+	set := map[string]bool{}
+	for _, b := range p.blocks {
+		body, ok := b.Body.(*hclsyntax.Body)
+		if !ok {
+			p.anyJSON = true
+			continue
+		}
+		_ = hclsyntax.VisitAll(body, func(n hclsyntax.Node) hcl.Diagnostics {
+			t, ok := n.(*hclsyntax.ScopeTraversalExpr)
+			switch {
+			case !ok:
+			case len(t.Traversal) == 1:
+				set[t.Traversal.RootName()] = true
+			default:
+				set[schema.RefAddress(t.Traversal.RootName(), stepName(t.Traversal[1]), "", false)] = true
+			}
+			return nil
+		})
+	}
+	return set
+}
+
+// hasText reports whether a name stands in any source, as a whole word.
+func (p *project) hasText(name string) bool {
+	for _, src := range p.sources {
+		for rest := src; ; {
+			i := bytes.Index(rest, []byte(name))
+			if i < 0 {
+				break
+			}
+			if rest = rest[i+len(name):]; len(rest) == 0 || !isWord(rest[0]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
