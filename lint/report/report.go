@@ -19,6 +19,7 @@ var Formats = []Format{
 	{Name: "checkstyle", Write: Checkstyle},
 	{Name: "junit", Write: JUnit},
 	{Name: "gitlab", Write: GitLab},
+	{Name: "github", Write: GitHub},
 }
 
 // Format is one way to write a report.

@@ -81,6 +81,7 @@ var valid = map[string]func(t *testing.T, r *Report, data []byte){
 	"checkstyle": validCheckstyle,
 	"junit":      validJUnit,
 	"gitlab":     validGitLab,
+	"github":     validGitHub,
 }
 
 func TestSamples(t *testing.T) {
