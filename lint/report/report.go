@@ -20,6 +20,7 @@ var Formats = []Format{
 	{Name: "junit", Write: JUnit},
 	{Name: "gitlab", Write: GitLab},
 	{Name: "github", Write: GitHub},
+	{Name: "markdown", Write: Markdown},
 }
 
 // Format is one way to write a report.

@@ -82,6 +82,7 @@ var valid = map[string]func(t *testing.T, r *Report, data []byte){
 	"junit":      validJUnit,
 	"gitlab":     validGitLab,
 	"github":     validGitHub,
+	"markdown":   validMarkdown,
 }
 
 func TestSamples(t *testing.T) {
