@@ -18,13 +18,21 @@ func TestFormats(t *testing.T) {
 			r.Sources[f.Name] = f.Data
 		}
 		r.Findings = readFindings(t, a, r.Sources)
+		if a.Has("rules") {
+			r.Base = "policies/prod"
+			r.Rules = readRules(a.File(t, "rules"))
+		}
 		for _, f := range r.Findings {
 			if f.Target != "" {
 				r.Targets = append(r.Targets, f.Target)
 			}
 		}
 		for _, format := range Formats {
-			a.Golden(t, "want/"+format.Name, write(t, format, &r))
+			data := write(t, format, &r)
+			a.Golden(t, "want/"+format.Name, data)
+			if check := valid[format.Name]; check != nil {
+				check(t, &r, data)
+			}
 		}
 		narrow, colour := r, r
 		narrow.Width, colour.Color = 40, true
@@ -44,7 +52,7 @@ func write(t *testing.T, f Format, r *Report) []byte {
 
 // readFindings reads the file "findings" of an archive: a block a finding, its
 // first line severity, rule and name, the others a key and a value. A place is
-// a file and a text of it.
+// a file and a text of it; further edits make a fix unsafe.
 func readFindings(t *testing.T, a *txtest.Archive, sources map[string][]byte) []schema.Finding {
 	t.Helper()
 	var out []schema.Finding
@@ -73,13 +81,31 @@ func readFindings(t *testing.T, a *txtest.Archive, sources map[string][]byte) []
 			case "fix":
 				at, text := place(t, sources, value)
 				f.Fix = &schema.Fix{Title: "write " + text, Safe: true, Edits: []schema.Edit{{Range: at, Text: text}}}
+			case "edit":
+				at, text := place(t, sources, value)
+				f.Fix.Safe, f.Fix.Edits = false, append(f.Fix.Edits, schema.Edit{Range: at, Text: text})
 			case "suppressed":
 				f.Suppressed = &schema.Suppressed{Kind: "comment", Reason: value}
+			case "baseline":
+				f.Suppressed = &schema.Suppressed{Kind: "baseline", Reason: value, Until: "2027-01-31"}
 			default:
 				t.Fatalf("finding has no key %q", key)
 			}
 		}
 		out = append(out, f)
+	}
+	return out
+}
+
+// readRules reads the file "rules" of an archive: rules between lines of "---",
+// the first line of each severity, rule, name and tags, the others its page.
+func readRules(data []byte) []RuleInfo {
+	var out []RuleInfo
+	for _, block := range strings.Split(strings.TrimSpace(string(data)), "\n---\n") {
+		head, page, _ := strings.Cut(block, "\n")
+		words := strings.Fields(head)
+		severity, _ := schema.ParseSeverity(words[0])
+		out = append(out, RuleInfo{ID: words[1], Name: words[2], Severity: severity, Tags: words[3:], Help: page})
 	}
 	return out
 }
