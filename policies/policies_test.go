@@ -1,5 +1,3 @@
-//go:build docs_wip
-
 // Package policies_test holds the example policies to what the pages say of
 // them: they are clean, they compile to the same bytes each time, and their
 // deployed states differ in the ways that they are there to show.
