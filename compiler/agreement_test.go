@@ -216,7 +216,7 @@ var (
 		`"*"`, `"All"`, `"Admin"`, `"ReadOnly"`, `"ReadWrite"`, `privilege_group.g0`, `privilege_group.g1`,
 		`"read:clusters"`, `"write:clusters"`, `"delete:backups"`, `"write:cluster_data"`, `"rest.collection.list"`,
 	}
-	randomMembers    = []string{`"Search"`, `"Query"`, `"CreateAlias"`, `"DropCollection"`, `"CreateDatabase"`, `"ListImport"`, `"CollectionReadOnly"`, `"write:roles"`, `privilege_group.g0`}
+	randomMembers    = []string{`"Search"`, `"Query"`, `"CreateAlias"`, `"DropCollection"`, `"CreateDatabase"`, `"ListImport"`, `"CollectionReadOnly"`, `"write:roles"`, `"ReadOnly"`, `"All"`, `privilege_group.g0`}
 	randomDatabases  = []string{"", `"*"`, `"db1"`, `"db2"`, `["db1", "db2"]`, `""`, `[]`}
 	randomScopes     = []string{"", `"*"`, `"c1"`, `"live"`, `["c1", "c2"]`, `[]`}
 	randomConditions = []string{"", "", "", "condition.acme", `"request.privilege == 'Search'"`, `"principal.tenant.startsWith('x')"`, `"no such thing"`}

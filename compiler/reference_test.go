@@ -113,8 +113,8 @@ func (r *reference) grants(role *schema.Role, seen map[string]bool) []policy {
 	var lines []policy
 	for _, g := range role.Grants {
 		for _, item := range g.Items {
-			for _, d := range written(g.Decl.Databases) {
-				for _, c := range written(g.Decl.Collections) {
+			for _, d := range r.written(g.Decl.Databases) {
+				for _, c := range r.written(g.Decl.Collections) {
 					if d == missing && !r.mayOmit(item, false) || c == missing && !r.mayOmit(item, true) {
 						continue
 					}
@@ -132,9 +132,9 @@ func (r *reference) grants(role *schema.Role, seen map[string]bool) []policy {
 // missing stands for a scope attribute that is not written.
 const missing = "(missing)"
 
-// written lists what a scope attribute says.
-func written(ts []schema.Text) []string {
-	if ts == nil {
+// written lists what a scope attribute says; where there are no scopes it says nothing.
+func (r *reference) written(ts []schema.Text) []string {
+	if ts == nil || !r.model.Catalog.Behaviour.Scoped {
 		return []string{missing}
 	}
 	var out []string
@@ -165,8 +165,11 @@ func (r *reference) item(item schema.Item, database, collection string, c *schem
 	case schema.ItemGroup:
 		var lines []policy
 		for _, member := range item.Group.Items {
-			if member.Kind == schema.ItemPrivilege { // a group within a group is never expanded
+			if member.Kind == schema.ItemPrivilege && member.Privilege.Level != schema.LevelOperation { // a group within a group is never expanded
 				lines = append(lines, r.line(member.Privilege.Name, "", database, collection, c)...)
+			}
+			if member.Kind == schema.ItemLegacy { // matched by its name, wherever it stands
+				lines = append(lines, r.line(member.Builtin.Name, member.Builtin.Object, database, collection, c)...)
 			}
 		}
 		return lines
@@ -177,6 +180,9 @@ func (r *reference) item(item schema.Item, database, collection string, c *schem
 		}
 		return lines
 	case schema.ItemPrivilege:
+		if item.Privilege.Level == schema.LevelOperation {
+			return nil // the vendor's own roles have these; no other can be granted them
+		}
 		lines := r.line(item.Privilege.Name, "", database, collection, c)
 		for _, p := range item.Privilege.Stores {
 			lines = append(lines, r.line(p, "", database, collection, c)...)

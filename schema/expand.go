@@ -54,7 +54,7 @@ func (x *Expander) Expand(g StateGrant, yield func(p *Privilege, database, colle
 	}
 	builtin := cat.Group(g.Privilege)
 	if builtin != nil && builtin.Match == MatchExact {
-		x.legacy(builtin, database, collection, yield)
+		x.legacy(builtin, database, collection, builtin.Name, yield)
 		return
 	}
 	members, isGroup := x.Groups[g.Privilege]
@@ -70,6 +70,8 @@ func (x *Expander) Expand(g StateGrant, yield func(p *Privilege, database, colle
 	for _, name := range members { // one level only: no server expands a group within a group
 		if p := cat.Privilege(name); p != nil {
 			x.row(p, database, collection, g.Privilege, yield)
+		} else if l := cat.Group(name); l != nil && l.Match == MatchExact {
+			x.legacy(l, database, collection, g.Privilege, yield) // matched by name, in a group as well
 		}
 	}
 }
@@ -112,7 +114,8 @@ func (x *Expander) row(p *Privilege, database, collection, group string, yield f
 // legacy expands a legacy group. Its database is compared exactly, so "*"
 // matches only requests whose database is "*": those for cluster-level
 // privileges, where the server authorises them against "*", and none elsewhere.
-func (x *Expander) legacy(g *BuiltinGroup, database, collection string, yield func(*Privilege, string, string, string)) {
+// through is what the grant names: the group itself, or one that has it as a member.
+func (x *Expander) legacy(g *BuiltinGroup, database, collection, through string, yield func(*Privilege, string, string, string)) {
 	cat := x.Catalog
 	for i := range cat.Privileges {
 		p := &cat.Privileges[i]
@@ -127,7 +130,7 @@ func (x *Expander) legacy(g *BuiltinGroup, database, collection string, yield fu
 		if g.Covers == "written" && cat.Behaviour.Objects[p.Object] != "any" {
 			c = collection
 		}
-		yield(p, database, c, g.Name)
+		yield(p, database, c, through)
 	}
 }
 

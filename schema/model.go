@@ -142,6 +142,12 @@ func (it Item) Stored() string {
 	panic("schema: no such item kind")
 }
 
+// grantable reports whether a role of a policy can be granted the item: the
+// catalog knows it, and it is no operation of the vendor's own roles.
+func (it Item) grantable() bool {
+	return it.Kind != ItemUnknown && it.Level() != LevelOperation
+}
+
 // IsGroup reports whether the item is a group of any kind.
 func (it Item) IsGroup() bool {
 	return it.Kind == ItemBuiltin || it.Kind == ItemLegacy || it.Kind == ItemGroup

@@ -28,7 +28,7 @@ func (m *Model) prepareRows() {
 func (g *Group) Members() []string {
 	names := make([]string, 0, len(g.Items))
 	for _, it := range g.Items {
-		if it.Kind != ItemUnknown {
+		if it.grantable() {
 			names = append(names, it.Stored())
 		}
 	}

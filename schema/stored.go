@@ -18,7 +18,7 @@ type Stored struct {
 func (m *Model) Stored(role *Role, yield func(Stored)) {
 	for _, f := range role.Flat() {
 		for _, item := range f.Grant.Items {
-			if item.Kind == ItemUnknown {
+			if !item.grantable() {
 				continue
 			}
 			databases, collections := m.scopes(f.Grant, item)
