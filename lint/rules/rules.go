@@ -36,6 +36,9 @@ var All = []*lint.Rule{
 	UnboundRole,             // RC206
 	EmptyRole,               // RC207
 	EmptyBinding,            // RC208
+	SeparationViolated,      // RC212
+	InvariantViolated,       // RC213
+	BoundaryCrossed,         // RC215
 	InvalidCondition,        // RC301
 	UnknownAttribute,        // RC302
 	ConditionNotDeployable,  // RC303

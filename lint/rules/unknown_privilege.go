@@ -19,6 +19,15 @@ func checkUnknownPrivilege(p *lint.Pass) {
 	for g := range grants(p.Model) {
 		judgeNames(p, g.Role.Address, g.Items)
 	}
+	for _, inv := range p.Model.Invariants {
+		for _, n := range inv.Never {
+			for _, it := range n.Items {
+				if it.Kind == schema.ItemUnknown {
+					reportUnknown(p, inv.Address, it.Name)
+				}
+			}
+		}
+	}
 }
 
 func judgeNames(p *lint.Pass, subject string, items []schema.Item) {
