@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/lint/report"
+	"github.com/rolecall/rolecall/lint/rules"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/target/all"
 )
@@ -61,9 +63,9 @@ func (in *lintFlags) run(w *world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	rules, err := w.silent(p.config)
+	chosen, err := w.silent(p.config)
 	if err == nil {
-		err = rules.choose("the command line", in.enable, in.disable)
+		err = chosen.choose("the command line", in.enable, in.disable)
 	}
 	if err != nil {
 		return err
@@ -76,7 +78,7 @@ func (in *lintFlags) run(w *world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	found, broken := p.lint(rules.off, states, next)
+	found, broken := p.lint(chosen.off, states, next)
 	if err := w.writeReports(cmd, p, found, outputs); err != nil {
 		return err
 	}
@@ -166,7 +168,7 @@ func (in *lintFlags) nextCatalogs(p *policy) (map[string]*schema.Catalog, error)
 
 // writeReports writes every report asked for; a file appears complete or not at all.
 func (w *world) writeReports(cmd *cobra.Command, p *policy, found []schema.Finding, outputs []output) error {
-	r := &report.Report{Findings: found, Sources: p.project.Sources, Targets: p.targets(), Version: version()}
+	r := &report.Report{Findings: found, Sources: p.project.Sources, Targets: p.targets(), Version: version(), Rules: ruleInfos(), Base: w.base(p.root)}
 	mode := w.setting(cmd, "color", "")
 	if err := oneOf("color", mode, []string{"auto", "always", "never"}); err != nil {
 		return err
@@ -185,6 +187,32 @@ func (w *world) writeReports(cmd *cobra.Command, p *policy, found []schema.Findi
 		}
 	}
 	return nil
+}
+
+// ruleInfos is what reports tell of rules.
+func ruleInfos() []report.RuleInfo {
+	infos := make([]report.RuleInfo, len(rules.All))
+	for i, r := range rules.All {
+		infos[i] = report.RuleInfo{ID: r.ID, Name: r.Name, Severity: r.Severity, Help: rules.Page(r)}
+	}
+	return infos
+}
+
+// base is where a project lies as seen from the working directory.
+func (w *world) base(root string) string {
+	dir, err := filepath.Abs(w.path("."))
+	if err != nil {
+		return ""
+	}
+	abs, err := filepath.Abs(root)
+	if err != nil {
+		return ""
+	}
+	rel, err := filepath.Rel(dir, abs)
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(rel)
 }
 
 // writeFile writes a file that appears complete or not at all.
