@@ -4,7 +4,7 @@ role "data_engineer" {
   labels      = { owner = "data" }
 
   grant {
-    privileges = concat(local.console, ["read:cluster_data", "write:cluster_data", "read:backups"])
+    privileges = concat(local.console, ["read:backups", "read:cluster_data", "write:cluster_data"])
   }
 }
 

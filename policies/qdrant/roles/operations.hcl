@@ -5,7 +5,7 @@ role "cluster_operator" {
   labels      = { owner = "platform" }
 
   grant {
-    privileges = concat(local.console, ["write:clusters", "read:backups", "read:backup_schedules"])
+    privileges = concat(local.console, ["read:backup_schedules", "read:backups", "write:clusters"])
   }
 }
 
@@ -18,8 +18,8 @@ role "backup_operator" {
 
   grant {
     privileges = concat(local.console, [
-      "read:backups", "write:backups", "delete:backups",
-      "read:backup_schedules", "write:backup_schedules", "delete:backup_schedules",
+      "delete:backup_schedules", "read:backup_schedules", "write:backup_schedules",
+      "delete:backups", "read:backups", "write:backups",
     ])
   }
 }
@@ -30,6 +30,6 @@ role "on_call" {
   labels      = { owner = "platform" }
 
   grant {
-    privileges = concat(local.console, ["read:cluster_data", "read:backups", "read:api_keys"])
+    privileges = concat(local.console, ["read:api_keys", "read:backups", "read:cluster_data"])
   }
 }
