@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/hashicorp/hcl/v2/hclwrite"
 
 	"github.com/rolecall/rolecall/schema"
 )
@@ -27,14 +26,13 @@ func Format(path string, data []byte) ([]byte, []schema.Finding) {
 		p.syntaxFindings(diags)
 		return data, p.findings
 	}
-	// hclwrite reads tokens alone and makes the best of anything, so that the
-	// result is trusted only where it has the tokens it was made of. Where one
+	// The layout is trusted only where it has the tokens it was made of. Where one
 	// pass moves what the next would move again, the layout is the one that stays.
 	text := bytes.TrimPrefix(data, bom)
 	mark := data[:len(data)-len(text)]
 	out := text
 	for passes := 0; passes < 8 && sameTokens(text, out); passes++ {
-		next := hclwrite.Format(out)
+		next := layOut(out)
 		if bytes.Equal(next, out) {
 			return append(bytes.Clone(mark), out...), nil
 		}
@@ -49,7 +47,7 @@ func Format(path string, data []byte) ([]byte, []schema.Finding) {
 
 // sameTokens reports whether two texts differ in blanks and line breaks only.
 func sameTokens(a, b []byte) bool {
-	as, bs := words(a), words(b)
+	as, bs := tokensOf(a), tokensOf(b)
 	if len(as) != len(bs) {
 		return false
 	}
@@ -61,8 +59,8 @@ func sameTokens(a, b []byte) bool {
 	return true
 }
 
-// words are the tokens of a text that are no line breaks.
-func words(data []byte) hclsyntax.Tokens {
+// tokensOf are the tokens of a text that are no line breaks.
+func tokensOf(data []byte) hclsyntax.Tokens {
 	tokens, _ := hclsyntax.LexConfig(data, "", hcl.InitialPos)
 	kept := tokens[:0]
 	for _, t := range tokens {
