@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/rolecall/rolecall/schema"
 )
@@ -164,7 +165,7 @@ func newSARIFSuppression(s *schema.Suppressed) sarifSuppression {
 	return out
 }
 
-var placeholder = regexp.MustCompile(`\{(\d+)\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{(\d+)\}`) })
 
 // sarifEscape takes from text what readers would replace by arguments, or show
 // as a link.
@@ -172,5 +173,5 @@ func sarifEscape(s string) string {
 	if strings.Contains(s, "](") {
 		s = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`).Replace(s)
 	}
-	return placeholder.ReplaceAllString(s, "{{$1}}")
+	return placeholder().ReplaceAllString(s, "{{$1}}")
 }
