@@ -1,16 +1,11 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
-	"io"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/lint/report"
-	"github.com/rolecall/rolecall/lint/rules"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/target/all"
 )
@@ -21,7 +16,8 @@ type lintFlags struct {
 	formats         []string
 	enable, disable []string
 	failLevel       string
-	state, next     string
+	states          []string
+	next            string
 }
 
 func lintCommand(w *world) *cobra.Command {
@@ -45,13 +41,13 @@ to. It exits with 2 where a finding is at or above --fail-level.`,
 	f.StringVar(&in.failLevel, "fail-level", "warning", "exit with 2 from this severity on: error, warning or info")
 	f.StringSliceVar(&in.enable, "enable", nil, "run a rule that the project disables, by ID or name")
 	f.StringSliceVar(&in.disable, "disable", nil, "do not run a rule, by ID or name")
-	f.StringVar(&in.state, "state", "", "compare with a deployed state: a state file or a vendor's dump")
+	f.StringArrayVar(&in.states, "state", nil, stateUsage)
 	f.StringVar(&in.next, "next", "", "tell what the next version of the target would change, as in 3.0")
 	return c
 }
 
 func (in *lintFlags) run(w *world, cmd *cobra.Command, args []string) error {
-	outputs, err := in.outputs(w)
+	outputs, err := w.outputs(in.formats, report.Names())
 	if err != nil {
 		return err
 	}
@@ -70,7 +66,7 @@ func (in *lintFlags) run(w *world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	states, err := in.states(w, p)
+	states, err := p.readStates(w, in.states)
 	if err != nil {
 		return err
 	}
@@ -99,52 +95,6 @@ func failLevel(s string) (schema.Severity, error) {
 	return level, nil
 }
 
-// output is a report to write; an empty file is stdout.
-type output struct {
-	format report.Format
-	file   string
-}
-
-// outputs reads the formats asked for.
-func (in *lintFlags) outputs(w *world) ([]output, error) {
-	formats := in.formats
-	if len(formats) == 0 {
-		formats = words(w.env("ROLECALL_FORMAT"))
-	}
-	if len(formats) == 0 {
-		formats = []string{"text"}
-	}
-	var out []output
-	stdout := 0
-	for _, s := range formats {
-		name, file, _ := strings.Cut(s, "=")
-		f, ok := report.Find(name)
-		if !ok {
-			return nil, oneOf("format", name, report.Names())
-		}
-		if file == "" || file == "-" {
-			file, stdout = "", stdout+1
-		}
-		out = append(out, output{f, file})
-	}
-	if stdout > 1 {
-		return nil, usagef("%d formats go to stdout: give all but one a file, as in --format json=findings.json", stdout)
-	}
-	return out, nil
-}
-
-// states reads the deployed state, if one is given, by target ID.
-func (in *lintFlags) states(w *world, p *policy) (map[string]*schema.State, error) {
-	if in.state == "" || len(p.models) == 0 {
-		return nil, nil
-	}
-	m, s, err := p.readState(w, in.state)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]*schema.State{m.Target.ID(): s}, nil
-}
-
 // nextCatalogs finds the catalog of the next version for the targets that have
 // one of that name; that none has is a mistake.
 func (in *lintFlags) nextCatalogs(p *policy) (map[string]*schema.Catalog, error) {
@@ -164,64 +114,4 @@ func (in *lintFlags) nextCatalogs(p *policy) (map[string]*schema.Catalog, error)
 		return nil, usagef("version %q is not known for any target of the policy, only %s", in.next, strings.Join(known, ", "))
 	}
 	return next, nil
-}
-
-// writeReports writes every report asked for; a file appears complete or not at all.
-func (w *world) writeReports(cmd *cobra.Command, p *policy, found []schema.Finding, outputs []output) error {
-	r := &report.Report{Findings: found, Sources: p.project.Sources, Targets: p.targets(), Version: version(), Rules: ruleInfos(), Base: w.base(p.root)}
-	mode := w.setting(cmd, "color", "")
-	if err := oneOf("color", mode, []string{"auto", "always", "never"}); err != nil {
-		return err
-	}
-	for _, o := range outputs {
-		if o.file == "" {
-			r.Color, r.Width = w.colour(mode, w.stdout), w.width(w.stdout)
-			if err := o.format.Write(w.stdout, r); err != nil {
-				return fmt.Errorf("write report: %w", err)
-			}
-			continue
-		}
-		r.Color, r.Width = false, 0
-		if err := w.writeFile(o.file, func(out io.Writer) error { return o.format.Write(out, r) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// ruleInfos is what reports tell of rules.
-func ruleInfos() []report.RuleInfo {
-	infos := make([]report.RuleInfo, len(rules.All))
-	for i, r := range rules.All {
-		infos[i] = report.RuleInfo{ID: r.ID, Name: r.Name, Severity: r.Severity, Help: rules.Page(r)}
-	}
-	return infos
-}
-
-// base is where a project lies as seen from the working directory.
-func (w *world) base(root string) string {
-	dir, err := filepath.Abs(w.path("."))
-	if err != nil {
-		return ""
-	}
-	abs, err := filepath.Abs(root)
-	if err != nil {
-		return ""
-	}
-	rel, err := filepath.Rel(dir, abs)
-	if err != nil {
-		return ""
-	}
-	return filepath.ToSlash(rel)
-}
-
-// writeFile writes a file that appears complete or not at all.
-func (w *world) writeFile(file string, write func(io.Writer) error) error {
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return fmt.Errorf("write %q: %w", file, err)
-	}
-	var files fileSet
-	files.add(w.path(file), b.Bytes())
-	return files.write()
 }

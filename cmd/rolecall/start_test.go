@@ -1,14 +1,42 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
+
+// Every start of rolecall pays for what packages do before main: regular
+// expressions wait until they are needed.
+func TestNoExpressionIsCompiledAtStart(t *testing.T) {
+	early := regexp.MustCompile(`(?m)^(var )?\t?\w+ += regexp\.MustCompile`)
+	err := filepath.WalkDir("../..", func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && strings.HasPrefix(d.Name(), ".") && d.Name() != "..", d.IsDir() && d.Name() == "internal":
+			return fs.SkipDir
+		case filepath.Ext(p) != ".go" || strings.HasSuffix(p, "_test.go"):
+			return nil
+		}
+		source, err := os.ReadFile(p)
+		for _, at := range early.FindAllIndex(source, -1) {
+			t.Errorf("%s:%d: compile it with sync.OnceValue", p, 1+bytes.Count(source[:at[0]], []byte("\n")))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
 
 // BenchmarkStart compares the start of rolecall with that of a program that does
 // nothing. The runs take turns, so that a busy machine slows all of them; medians

@@ -13,6 +13,29 @@ import (
 // maxState is the largest state file that is read, in bytes.
 const maxState = 256 << 20
 
+const stateUsage = "the deployed state of a target: a state file or a vendor's dump, - for stdin; repeatable"
+
+// readStates reads deployed states by the ID of their target. Without names, or
+// without a target to compare with, there are none.
+func (p *policy) readStates(w *world, names []string) (map[string]*schema.State, error) {
+	states := map[string]*schema.State{}
+	for _, name := range names {
+		if len(p.models) == 0 {
+			break
+		}
+		m, s, err := p.readState(w, name)
+		if err != nil {
+			return nil, err
+		}
+		id := m.Target.ID()
+		if states[id] != nil {
+			return nil, usagef("target %q is given two states, the second by %q", id, name)
+		}
+		states[id] = s
+	}
+	return states, nil
+}
+
 // readState reads the deployed state of one of the policy's targets: the one the
 // state names, else the only one there is.
 func (p *policy) readState(w *world, name string) (*schema.Model, *schema.State, error) {

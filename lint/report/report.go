@@ -14,19 +14,20 @@ var Formats = []Format{
 	{Name: "compact", Write: Compact},
 	{Name: "json", Write: JSON},
 	{Name: "jsonl", Write: JSONL},
-	{Name: "sarif", Write: SARIF},
-	{Name: "rdjson", Write: RDJSON},
+	{Name: "sarif", Write: SARIF, Rules: true},
+	{Name: "rdjson", Write: RDJSON, Rules: true},
 	{Name: "checkstyle", Write: Checkstyle},
 	{Name: "junit", Write: JUnit},
-	{Name: "gitlab", Write: GitLab},
+	{Name: "gitlab", Write: GitLab, Rules: true},
 	{Name: "github", Write: GitHub},
-	{Name: "markdown", Write: Markdown},
+	{Name: "markdown", Write: Markdown, Rules: true},
 }
 
 // Format is one way to write a report.
 type Format struct {
 	Name  string
 	Write func(w io.Writer, r *Report) error
+	Rules bool // it tells of [Report.Rules] too; others need none
 }
 
 // Find gives the format of a name; ok is false where there is none.
