@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 )
 
 // fileSet is a number of files that appear together: each is written beside its
@@ -98,16 +96,23 @@ func writeTemp(path string, data []byte) (string, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return "", errors.New("it is a directory")
 	}
-	temp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+strconv.FormatUint(rand.Uint64(), 36))
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode(path))
+	f, err := createBeside(path)
 	if err != nil {
 		return "", err
 	}
 	_, err = f.Write(data)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return temp, err
+	return f.Name(), errors.Join(err, f.Close())
+}
+
+// createBeside makes a file of a name that nothing has yet.
+func createBeside(path string) (*os.File, error) {
+	for n := 0; ; n++ {
+		name := fmt.Sprintf(".%s.%d.%d", filepath.Base(path), os.Getpid(), n)
+		f, err := os.OpenFile(filepath.Join(filepath.Dir(path), name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode(path))
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
 	}
-	return temp, nil
 }
 
 // mode keeps the permissions of a file that is replaced.
