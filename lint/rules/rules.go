@@ -23,15 +23,21 @@ var All = []*lint.Rule{
 	NonCascadingScope,       // RC103
 	WiderThanWritten,        // RC104
 	WildcardPrivilege,       // RC105
+	WildcardScope,           // RC106
 	DeadPrivilege,           // RC107
+	IncompleteOperation,     // RC108
 	MixedLevelGroup,         // RC109
 	NestedGroup,             // RC110
 	EmptyGroup,              // RC111
 	ReservedGroupName,       // RC112
 	UnknownScope,            // RC113
+	GrantOnAlias,            // RC114
 	WriteWithoutRead,        // RC115
+	ImpliedPrivilege,        // RC116
 	BoundRoleDeleted,        // RC201
 	BuiltInRoleModified,     // RC202
+	GrantToPublic,           // RC203
+	BindAdmin,               // RC204
 	DefaultUser,             // RC205
 	UnboundRole,             // RC206
 	EmptyRole,               // RC207
@@ -48,6 +54,7 @@ var All = []*lint.Rule{
 	PlanUnsupported,         // RC404
 	UpgradeHazard,           // RC406
 	CrossDatabaseExposure,   // RC407
+	PrivilegeEscalation,     // RC501
 }
 
 // Find gives the rule of an ID or a name, nil where there is none. Case does not matter.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/rolecall/rolecall/lint"
@@ -12,9 +13,12 @@ import (
 // or a role that nobody holds, by itself. What everyone has by default is left
 // out; what the policy grants to everyone counts.
 type subject struct {
-	name  string // a principal in quotes, or a role's address
-	roles []schema.BoundRole
+	name      string // a principal in quotes, or a role's address
+	principal string // empty for a role
+	roles     []schema.BoundRole
 }
+
+func (s subject) isHolder() bool { return s.principal != "" }
 
 // subjects finds who has a role's grants.
 type subjects struct {
@@ -26,7 +30,7 @@ type subjects struct {
 func newSubjects(p *lint.Pass) *subjects {
 	s := &subjects{pass: p, holders: map[*schema.Role][]subject{}, includer: map[*schema.Role][]*schema.Role{}}
 	for _, h := range p.Access.Holders() {
-		who := subject{name: strconv.Quote(h.Principal)}
+		who := subject{name: strconv.Quote(h.Principal), principal: h.Principal}
 		for _, b := range h.Bound {
 			if !b.Binding.Expired(p.Now) {
 				who.roles = append(who.roles, b.BoundRole)
@@ -111,6 +115,22 @@ func (s *subjects) has(who subject, such func(schema.Row) bool) bool {
 		}
 	}
 	return false
+}
+
+// find is a row of the subject's own roles that is such; nil where there is none.
+func (s *subjects) find(who subject, such func(schema.Row) bool) *schema.Row {
+	for _, b := range who.roles {
+		rows := s.pass.Access.Rows(b)
+		if i := slices.IndexFunc(rows, such); i >= 0 {
+			return &rows[i]
+		}
+	}
+	return nil
+}
+
+// can is like has, with what everyone has by default.
+func (s *subjects) can(who subject, such func(schema.Row) bool) bool {
+	return s.has(who, such) || slices.ContainsFunc(s.pass.Access.Implicit(), such)
 }
 
 // without lists the subjects of a role that have no such access.
