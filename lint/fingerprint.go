@@ -11,19 +11,26 @@ import (
 )
 
 // fingerprint identifies sorted findings by rule, subject and the text of the
-// line they start on, so that edits elsewhere do not change them; equal ones are numbered.
-func fingerprint(fs []schema.Finding, project *schema.Project) {
+// line they start on, so that edits elsewhere do not change them; equal ones are
+// numbered. It gives what each would have as the first of its equals.
+func fingerprint(fs []schema.Finding, project *schema.Project) (identities []string) {
 	times := map[string]int{}
 	for i := range fs {
 		f := &fs[i]
 		key := f.Rule + "\x00" + f.Subject + "\x00" + lineText(project, f.Range)
 		times[key]++
+		f.Fingerprint = digest(key)
+		identities = append(identities, f.Fingerprint)
 		if n := times[key]; n > 1 {
-			key = fmt.Sprintf("%s\x00%d", key, n)
+			f.Fingerprint = digest(fmt.Sprintf("%s\x00%d", key, n))
 		}
-		sum := sha256.Sum256([]byte(key))
-		f.Fingerprint = hex.EncodeToString(sum[:])[:16]
 	}
+	return identities
+}
+
+func digest(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:])[:16]
 }
 
 // lineText is the line on which r starts, blanks made one and a suppression

@@ -21,6 +21,9 @@ type Rule struct {
 	Check func(*Pass)
 	// Needs says what the rule compares with; it does not run without it.
 	Needs Needs
+	// Gains says with what it finds more. Where one of them is missing, what
+	// silences nothing now may still be of use.
+	Gains []Needs
 }
 
 // Needs is what a rule compares the policy with.
@@ -31,6 +34,7 @@ const (
 	NeedsNothing Needs = iota
 	NeedsState         // a deployed state
 	NeedsNext          // the catalog of the next version
+	NeedsBase          // the policy of an earlier revision
 )
 
 // Input is what a run works on. Models, states and catalogs are not changed.
@@ -41,18 +45,20 @@ type Input struct {
 	State map[string]*schema.State
 	// Next is the catalog a target is about to move to, by its ID; it may be nil.
 	Next map[string]*schema.Catalog
+	// Base is what the policy of an earlier revision means, by a target's ID; it may be nil.
+	Base map[string]*schema.Model
 	// Now is the moment by which expiry is judged.
 	Now time.Time
 	// Config changes what rules do; the zero Config leaves them as they are.
 	Config Config
+	// Clock, where it is set, is asked how long rules take.
+	Clock func() time.Time
 }
 
-// Config says what a project or a command line wants of rules, by rule ID.
+// Config says what a project or a command line wants.
 type Config struct {
-	// Severity is given to every finding of a rule, whatever the rule says.
-	Severity map[string]schema.Severity
-	// Off silences rules. A file that could not be read is always told of: RC001 and RC007 stay on.
-	Off map[string]bool
+	Levels   Levels    // of rules
+	Baseline *Baseline // findings that are accepted; nil for none
 }
 
 // Pass is one rule looking at one target.
@@ -61,6 +67,7 @@ type Pass struct {
 	Model *schema.Model
 	State *schema.State   // nil where none is given
 	Next  *schema.Catalog // nil where none is given
+	Base  *schema.Model   // nil where none is given, or where it does not have the target
 	Now   time.Time
 
 	// Broken says that some file did not parse: what seems to be missing may

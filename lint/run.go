@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/rolecall/rolecall/schema"
 )
@@ -20,12 +21,30 @@ const (
 	inputTooLarge      = "RC007"
 )
 
-// Run gives the findings of rules on every model, together with those found
+// Run gives the findings of [Inspect] alone.
+func Run(rules []*Rule, in Input, found []schema.Finding) ([]schema.Finding, error) {
+	r, err := Inspect(rules, in, found)
+	return r.Findings, err
+}
+
+// Result is what a run gives.
+type Result struct {
+	Findings []schema.Finding
+	// Stale are the entries of the baseline that accept more than there is, with
+	// how many too many. What the run could not see is not stale.
+	Stale []BaselineEntry
+	Costs []Cost // of rules, the highest first; nil without a clock
+
+	identities []string // of Findings: what equal ones have in common
+	kept       []BaselineEntry
+}
+
+// Inspect gives the findings of rules on every model, together with those found
 // while the policy was read and resolved: sorted, each once, with names,
 // severities, fingerprints and suppressions set. rules is the whole list, since
-// it is also what suppressions may name. An error tells of a rule that failed;
-// the findings are those of all the others.
-func Run(rules []*Rule, in Input, found []schema.Finding) ([]schema.Finding, error) {
+// it is also what suppressions may name. An error tells of rules that failed;
+// the result is that of all the others.
+func Inspect(rules []*Rule, in Input, found []schema.Finding) (*Result, error) {
 	jobs := plan(rules, in)
 	runAll(jobs)
 
@@ -38,18 +57,22 @@ func Run(rules []*Rule, in Input, found []schema.Finding) ([]schema.Finding, err
 		}
 		all = append(all, j.pass.findings...)
 	}
-	all = settle(all, rules, in.Config)
-	problems := suppress(all, rules, in, jobs)
-	all = append(all, settle(problems, rules, in.Config)...)
+	sure := ran(rules, in, jobs)
+	all = settle(all, rules, in.Config.Levels)
+	problems := suppress(all, rules, in, sure)
+	all = append(all, settle(problems, rules, in.Config.Levels)...)
 	schema.SortFindings(all)
-	fingerprint(all, in.Project)
-	return all, errors.Join(errs...)
+	r := &Result{Findings: all, identities: fingerprint(all, in.Project), Costs: costs(jobs, in.Clock)}
+	r.accept(in.Config, rules, sure)
+	return r, errors.Join(errs...)
 }
 
 // job is one rule on one model.
 type job struct {
-	pass *Pass
-	err  error
+	pass  *Pass
+	err   error
+	clock func() time.Time
+	took  time.Duration
 }
 
 // plan lists what there is to run: model by model, in the order of the rules.
@@ -63,17 +86,16 @@ func plan(rules []*Rule, in Input) []*job {
 		access := NewAccess(m)
 		id := m.Target.ID()
 		for _, r := range rules {
-			if r.Check == nil || in.Config.Off[r.ID] {
+			if r.Check == nil || in.Config.Levels.silent(r.ID) {
 				continue
 			}
 			p := &Pass{
-				Rule: r, Model: m, State: in.State[id], Next: in.Next[id], Now: in.Now,
+				Rule: r, Model: m, State: in.State[id], Next: in.Next[id], Base: in.Base[id], Now: in.Now,
 				Broken: project.Broken, Access: access, sources: project.Sources,
 			}
-			if r.Needs == NeedsState && p.State == nil || r.Needs == NeedsNext && p.Next == nil {
-				continue
+			if p.has(r.Needs) {
+				jobs = append(jobs, &job{pass: p, clock: in.Clock})
 			}
-			jobs = append(jobs, &job{pass: p})
 		}
 	}
 	return jobs
@@ -98,8 +120,27 @@ func runAll(jobs []*job) {
 	wg.Wait()
 }
 
+// has reports whether there is what a rule compares with.
+func (p *Pass) has(n Needs) bool {
+	switch n {
+	case NeedsNothing:
+		return true
+	case NeedsState:
+		return p.State != nil
+	case NeedsNext:
+		return p.Next != nil
+	case NeedsBase:
+		return p.Base != nil
+	}
+	panic(fmt.Sprintf("lint: no such need %d", n))
+}
+
 // run runs the rule; a panic in it becomes the job's error.
 func (j *job) run() {
+	if j.clock != nil {
+		start := j.clock()
+		defer func() { j.took = j.clock().Sub(start) }()
+	}
 	defer func() {
 		if v := recover(); v != nil {
 			r := j.pass.Rule
@@ -131,7 +172,7 @@ func panicPlace() string {
 // settle fills in names and severities, drops what is switched off, and keeps
 // the first of equal findings: instances of one template say the same thing of
 // the same line.
-func settle(fs []schema.Finding, rules []*Rule, c Config) []schema.Finding {
+func settle(fs []schema.Finding, rules []*Rule, levels Levels) []schema.Finding {
 	byID := index(rules)
 	type key struct {
 		rule, message string
@@ -141,8 +182,8 @@ func settle(fs []schema.Finding, rules []*Rule, c Config) []schema.Finding {
 	kept := fs[:0]
 	for _, f := range fs {
 		k := key{f.Rule, f.Message, f.Range}
-		always := f.Rule == syntaxError || f.Rule == inputTooLarge
-		if seen[k] || c.Off[f.Rule] && !always {
+		given, off := levels.In(f.Rule, f.Range.File)
+		if seen[k] || off {
 			continue
 		}
 		seen[k] = true
@@ -152,8 +193,8 @@ func settle(fs []schema.Finding, rules []*Rule, c Config) []schema.Finding {
 				f.Severity = r.Severity
 			}
 		}
-		if s := c.Severity[f.Rule]; s != 0 && !always {
-			f.Severity = s
+		if given != 0 {
+			f.Severity = given
 		}
 		kept = append(kept, f)
 	}

@@ -88,10 +88,10 @@ func TestRunConfig(t *testing.T) {
 	rules := []*Rule{says("RC001", "", at(src, "one")), says("RC901", "a", at(src, "one")), says("RC902", "b", at(src, "one"))}
 	rules[0].Check = nil
 	found := []schema.Finding{{Rule: "RC001", Message: "broken", Range: at(src, "one"), Severity: schema.Error}}
-	c := Config{
-		Off:      map[string]bool{"RC901": true, "RC001": true},
-		Severity: map[string]schema.Severity{"RC902": schema.Info, "RC001": schema.Info},
-	}
+	c := Config{Levels: Levels{
+		{Rules: map[string]Level{"RC901": Off, "RC001": Off, "RC902": AtInfo}},
+		{Rules: map[string]Level{"RC001": AtInfo}},
+	}}
 	fs, err := Run(rules, Input{Project: project(src), Models: models("a"), Config: c}, found)
 	if err != nil || len(fs) != 2 || fs[0].Rule != "RC001" || fs[0].Severity != schema.Error || fs[1].Severity != schema.Info {
 		t.Errorf("%v, %v", fs, err)
@@ -148,7 +148,7 @@ func TestSuppress(t *testing.T) {
 		{comment: ignore("RC901", "", ""), problem: "suppression has no reason"},
 		{comment: ignore("RC909", "why", ""), problem: `suppression names "RC909", which is no rule`},
 		{comment: ignore("RC902", "why", ""), problem: "suppression of RC902 silences nothing"},
-		{comment: ignore("RC902", "why", ""), input: Input{Config: Config{Off: map[string]bool{"RC902": true}}}},
+		{comment: ignore("RC902", "why", ""), input: Input{Config: Config{Levels: Levels{{Rules: map[string]Level{"RC902": Off}}}}}},
 		{comment: ignore("RC903", "why", "")},
 		{comment: ignore("RC903", "why", ""), input: Input{State: map[string]*schema.State{"a": {}}}, problem: "suppression of RC903 silences nothing"},
 		{comment: schema.Comment{Problem: "cannot read this", Range: at(src, "three"), Scope: line}, problem: "cannot read this"},

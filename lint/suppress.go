@@ -12,11 +12,11 @@ import (
 // with comments. A comment silences a finding that starts within its scope,
 // until its day comes; a comment without a reason silences nothing. Syntax
 // errors and problems with suppressions cannot be silenced.
-func suppress(fs []schema.Finding, rules []*Rule, in Input, jobs []*job) (problems []schema.Finding) {
+func suppress(fs []schema.Finding, rules []*Rule, in Input, ran map[string]bool) (problems []schema.Finding) {
 	if in.Project == nil {
 		return nil
 	}
-	s := suppressor{rules: index(rules), byFile: map[string][]int{}, findings: fs, ran: ran(rules, in, jobs), now: in.Now}
+	s := suppressor{rules: index(rules), byFile: map[string][]int{}, findings: fs, ran: ran, levels: in.Config.Levels, now: in.Now}
 	for i := range fs {
 		s.byFile[fs[i].Range.File] = append(s.byFile[fs[i].Range.File], i)
 	}
@@ -31,6 +31,7 @@ type suppressor struct {
 	byFile   map[string][]int // indexes of findings
 	findings []schema.Finding
 	ran      map[string]bool // rules that looked at the whole project
+	levels   Levels
 	now      time.Time
 	problems []schema.Finding
 }
@@ -59,7 +60,11 @@ func (s *suppressor) comment(c schema.Comment) {
 		return
 	}
 	for i, name := range c.Rules {
-		if r := s.suppressible(name, c.Rules[:i]); r != nil && !s.apply(c, r) && s.ran[r.ID] {
+		r := s.suppressible(name, c.Rules[:i])
+		if r == nil || s.apply(c, r) {
+			continue
+		}
+		if _, off := s.levels.In(r.ID, c.Range.File); s.ran[r.ID] && !off {
 			s.report(name.Range, "the finding is gone, so the next one here would be hidden: remove the comment, or this rule from it",
 				"suppression of %s silences nothing", r.ID)
 		}
@@ -103,7 +108,7 @@ func (s *suppressor) suppressible(name schema.Text, before []schema.Text) *Rule 
 		}
 		s.report(name.Range, help, "suppression names %q, which is no rule", name.Value)
 		return nil
-	case r.ID == syntaxError || r.ID == suppressionProblem || r.ID == inputTooLarge:
+	case !Acceptable(r.ID):
 		s.report(name.Range, "what cannot be read cannot be accepted, and a comment cannot excuse itself: correct it instead",
 			"%s %s cannot be suppressed", r.ID, r.Name)
 		return nil
@@ -144,17 +149,17 @@ func (s *suppressor) apply(c schema.Comment, r *Rule) (any bool) {
 // a target has no model nothing is sure.
 func ran(rules []*Rule, in Input, jobs []*job) map[string]bool {
 	looked := map[string]bool{}
-	if in.Project.Broken || len(in.Models) < len(in.Project.Documents) {
+	if in.Project == nil || in.Project.Broken || len(in.Models) < len(in.Project.Documents) {
 		return looked
 	}
 	times := map[string]int{}
 	for _, j := range jobs {
-		if j.err == nil {
+		if j.err == nil && !slices.ContainsFunc(j.pass.Rule.Gains, func(n Needs) bool { return !j.pass.has(n) }) {
 			times[j.pass.Rule.ID]++
 		}
 	}
 	for _, r := range rules {
-		looked[r.ID] = !in.Config.Off[r.ID] && (r.Check == nil || times[r.ID] == len(in.Models))
+		looked[r.ID] = !in.Config.Levels.silent(r.ID) && (r.Check == nil || times[r.ID] == len(in.Models))
 	}
 	return looked
 }

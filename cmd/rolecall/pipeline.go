@@ -184,8 +184,19 @@ func helpKnown(what, given string, known []string) string {
 func (p *policy) lint(off map[string]bool, states map[string]*schema.State, next map[string]*schema.Catalog) ([]schema.Finding, error) {
 	return lint.Run(rules.All, lint.Input{
 		Project: p.project, Models: p.models, State: states, Next: next, Now: p.now,
-		Config: lint.Config{Off: off},
+		Config: lint.Config{Levels: lint.Levels{silence(off)}},
 	}, p.found)
+}
+
+// silence is a layer that drops the findings of rules.
+func silence(off map[string]bool) lint.Layer {
+	l := lint.Layer{Rules: map[string]lint.Level{}}
+	for id := range off {
+		if off[id] {
+			l.Rules[id] = lint.Off
+		}
+	}
+	return l
 }
 
 // targets lists the IDs of the chosen targets.
