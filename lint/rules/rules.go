@@ -42,8 +42,12 @@ var All = []*lint.Rule{
 	UnboundRole,             // RC206
 	EmptyRole,               // RC207
 	EmptyBinding,            // RC208
+	DuplicateBinding,        // RC209
+	LastRoleRevoked,         // RC210
+	ExpiredBinding,          // RC211
 	SeparationViolated,      // RC212
 	InvariantViolated,       // RC213
+	IneffectiveMove,         // RC214
 	BoundaryCrossed,         // RC215
 	InvalidCondition,        // RC301
 	UnknownAttribute,        // RC302
@@ -52,8 +56,10 @@ var All = []*lint.Rule{
 	TooManyUsers,            // RC402
 	InvalidName,             // RC403
 	PlanUnsupported,         // RC404
+	NeedsVendorSupport,      // RC405
 	UpgradeHazard,           // RC406
 	CrossDatabaseExposure,   // RC407
+	AccessControlOff,        // RC408
 	PrivilegeEscalation,     // RC501
 }
 
