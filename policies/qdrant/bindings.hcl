@@ -1,3 +1,9 @@
+# rolecall:ignore RC204 reason="an account has exactly one owner"
+binding "owner" {
+  roles = ["Owner"]
+  users = ["grace@example.com"]
+}
+
 binding "platform" {
   roles = [role.cluster_operator, role.on_call]
   users = ["carol@example.com", "dave@example.com"]

@@ -22,11 +22,12 @@ role "backup_operator" {
   description = "Backups: users, roles and grants, and every collection at rest"
   labels      = { owner = "operations" }
 
+  # rolecall:ignore RC501 reason="backups hold password hashes; they are encrypted, SEC-51"
   grant {
     privileges = ["BackupRBAC", "FlushAll"]
   }
   grant {
-    privileges = ["CollectionReadOnly", "Flush"]
+    privileges = ["CollectionReadOnly"]
     database   = local.data_databases
     collection = "*"
   }
