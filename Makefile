@@ -45,9 +45,19 @@ fuzz: ## run every fuzz target for FUZZTIME (10s)
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
+# One step of the demo: a line that says what it shows, the command, what it prints.
+define show
+@printf '\n# %s\n$$ %s\n' "$(1)" "$(2)"
+@$(2)
+endef
+
 demo: build ## the main job on the example policies
-	bin/rolecall lint policies
-	bin/rolecall compile policies -o dist/demo
+	$(call show,Is anything wrong with the policies?,bin/rolecall lint policies --format compact)
+	$(call show,Compile them: a table and CEL expressions for each target,bin/rolecall compile policies -o dist/demo)
+	$(call show,What the table says of two grants: Describe is checked on the whole database,grep -E 'analyst.*(DescribeC|Query)' dist/demo/search.prod/table.json)
+	$(call show,May they? Each request with the answer below it,bin/rolecall decide --bundle dist/demo/search.prod/bundle.json policies/milvus/requests.ndjson > dist/demo/decisions.ndjson)
+	@paste -d '\n' policies/milvus/requests.ndjson dist/demo/decisions.ndjson
+	$(call show,What would change on the production server and for whom?,bin/rolecall diff policies/milvus --target search.prod --state policies/milvus/state.prod.json)
 
 clean: ## remove what was built
 	rm -rf bin dist
