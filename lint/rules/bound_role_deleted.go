@@ -10,27 +10,38 @@ import (
 )
 
 // BoundRoleDeleted reports roles that go while somebody holds them: roles of
-// the deployed state that the policy neither declares nor renames, and roles
-// that a removed block names.
-var BoundRoleDeleted = &lint.Rule{ID: "RC201", Name: "bound-role-deleted", Severity: schema.Error, Check: checkBoundRoleDeleted}
+// the deployed state, or of an earlier revision, that the policy neither
+// declares nor renames, and roles that a removed block names.
+var BoundRoleDeleted = &lint.Rule{
+	ID: "RC201", Name: "bound-role-deleted", Severity: schema.Error, Check: checkBoundRoleDeleted,
+	Gains: []lint.Needs{lint.NeedsState, lint.NeedsBase},
+}
 
 func checkBoundRoleDeleted(p *lint.Pass) {
 	m := p.Model
-	if p.State == nil && len(m.Document.Removed) == 0 {
+	if p.State == nil && p.Base == nil && len(m.Document.Removed) == 0 {
 		return
 	}
 	l := newLosses(p)
+	if p.State == nil && p.Base != nil {
+		l = newBaseLosses(p)
+	}
 	for _, rm := range m.Document.Removed {
-		if name := vendorName(m, rm.From); name != "" && vendorOwned(m.Catalog, name) == nil {
+		if name := l.nameOf(rm.From); name != "" && vendorOwned(m.Catalog, name) == nil {
 			reportRemoved(p, l, rm, name)
 		}
 	}
-	if p.State == nil || p.Broken || !removesUnmanaged(m.Target) {
-		return
-	}
-	for _, name := range unmanagedRoles(m, p.State) {
-		f := schema.Finding{Range: m.Target.Range, Subject: schema.RefAddress("state.role", name, "", false)}
-		reportDeleted(p, l, f, name, l.held[name])
+	switch {
+	case p.Broken || !removesUnmanaged(m.Target):
+	case p.State != nil:
+		for _, name := range unmanagedRoles(m, p.State) {
+			f := schema.Finding{Range: m.Target.Range, Subject: schema.RefAddress("state.role", name, "", false)}
+			reportDeleted(p, l, f, name, l.held[name])
+		}
+	case p.Base != nil:
+		for _, r := range l.forgotten() {
+			reportDeleted(p, l, schema.Finding{Range: m.Target.Range, Subject: r.Address}, r.Name, l.left(r.Name))
+		}
 	}
 }
 
@@ -41,10 +52,10 @@ func reportRemoved(p *lint.Pass, l *losses, rm *schema.RemovedDecl, name string)
 	if f.Range.IsZero() {
 		f.Range = rm.Range
 	}
-	holders := slices.Clone(l.held[name])
+	holders := slices.Clone(l.left(name))
 	for _, b := range m.Bindings {
 		for _, r := range b.Decl.Roles {
-			if r.Ref == nil || vendorName(m, r) != name || b.Expired(p.Now) {
+			if r.Ref == nil || l.nameOf(r) != name || b.Expired(p.Now) {
 				continue
 			}
 			f.Related = append(f.Related, schema.Related{Message: fmt.Sprintf("binding %q still gives it", b.Decl.Label.Value), Range: r.Range})

@@ -22,7 +22,8 @@ import (
 // project is one policy to lint, of a page or of an archive.
 type project struct {
 	files   []parse.File
-	state   []byte // state.json; nil where there is none
+	base    []parse.File // base/…: the same project at an earlier revision
+	state   []byte       // state.json; nil where there is none
 	want    string // want.txt
 	options parse.Options
 	next    bool // also judge by the catalog of the next version
@@ -33,7 +34,7 @@ type project struct {
 func (p *project) lint(t *testing.T) []schema.Finding {
 	t.Helper()
 	read, found := parse.Project(p.files, p.options)
-	in := lint.Input{Project: read, State: map[string]*schema.State{}, Next: map[string]*schema.Catalog{}, Now: p.now}
+	in := lint.Input{Project: read, State: map[string]*schema.State{}, Next: map[string]*schema.Catalog{}, Base: p.models(), Now: p.now}
 	for _, doc := range read.Documents {
 		vendor, ok := all.Find(doc.Target.Kind)
 		if !ok {
@@ -66,6 +67,23 @@ func (p *project) lint(t *testing.T) []schema.Finding {
 		t.Fatal(err)
 	}
 	return fs
+}
+
+// models is what the earlier revision means, by target ID.
+func (p *project) models() map[string]*schema.Model {
+	models := map[string]*schema.Model{}
+	if p.base == nil {
+		return models
+	}
+	read, _ := parse.Project(p.base, p.options)
+	for _, doc := range read.Documents {
+		if vendor, ok := all.Find(doc.Target.Kind); ok {
+			if catalog, ok := vendor.Catalog(doc.Target.Version.Value); ok {
+				models[doc.Target.ID()], _ = schema.Resolve(doc, catalog, read.Broken)
+			}
+		}
+	}
+	return models
 }
 
 // want is a finding that an archive expects on a line.
@@ -177,7 +195,11 @@ func readArchive(t *testing.T, ar *txtest.Archive) *archive {
 		case "want.txt":
 			p.want = string(f.Data)
 		default:
-			p.files = append(p.files, parse.File{Path: name, Data: f.Data})
+			if base, ok := strings.CutPrefix(name, "base/"); ok {
+				p.base = append(p.base, parse.File{Path: base, Data: f.Data})
+			} else {
+				p.files = append(p.files, parse.File{Path: name, Data: f.Data})
+			}
 		}
 	}
 	return a

@@ -23,6 +23,9 @@ type losses struct {
 	had      map[string][]schema.StateGrant
 	held     map[string][]string
 	groups   *schema.Expander
+	// base are the roles of an earlier revision by name, where that stands for
+	// what is deployed.
+	base map[string]*schema.Role
 }
 
 // of says in words what the holders of a role lose and what they keep.
@@ -154,14 +157,17 @@ func (l *losses) remaining(principal, role string) []string {
 
 // gives reports whether one of the roles, or what everyone holds, gives the row.
 func (l *losses) gives(roles []string, row schema.Row) bool {
-	for _, r := range roles {
-		if anyCovers(l.after(r), row) {
-			return true
-		}
+	enough := func(role string) bool {
+		return slices.ContainsFunc(l.after(role), func(o schema.Row) bool { return covers(o, row) && asOften(o, row) })
 	}
-	return slices.ContainsFunc(l.Model.Catalog.Implicit(), func(b *schema.BuiltinRole) bool {
-		return anyCovers(l.after(b.Name), row)
+	return slices.ContainsFunc(roles, enough) || slices.ContainsFunc(l.Model.Catalog.Implicit(), func(b *schema.BuiltinRole) bool {
+		return enough(b.Name)
 	})
+}
+
+// asOften reports whether a row holds surely whenever another does.
+func asOften(o, row schema.Row) bool {
+	return o.Condition == nil || row.Condition != nil && o.Condition.Expression.Value == row.Condition.Expression.Value
 }
 
 // after is what a role gives on the server once the policy is deployed.
@@ -173,7 +179,9 @@ func (l *losses) after(role string) []schema.Row {
 	if b := vendorOwned(l.Model.Catalog, role); b != nil {
 		rows = l.Model.BuiltinRows(b)
 	}
-	if l.declared[role] != nil {
+	if r := l.declared[role]; r != nil && l.base != nil {
+		rows = append(rows, l.Model.Rows(r)...)
+	} else if r != nil {
 		rows = append(rows, expand(l.Model.Expander(), role, l.grants[role])...)
 	} else {
 		rows = append(rows, l.deployed(role)...)
@@ -185,6 +193,9 @@ func (l *losses) after(role string) []schema.Row {
 // deployed is what a role gives on the server today, by the server's own
 // groups; by the policy's grants where no state says.
 func (l *losses) deployed(role string) []schema.Row {
+	if r := l.base[role]; r != nil {
+		return l.Base.Rows(r)
+	}
 	if !l.knowsGrants() {
 		return expand(l.Model.Expander(), role, l.grants[role])
 	}

@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/rolecall/rolecall/lint"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// newBaseLosses works out losses by an earlier revision of the policy, as if
+// that were what is deployed, services' conditions included.
+func newBaseLosses(p *lint.Pass) *losses {
+	q := *p
+	q.State = p.Base.Desired(p.Now)
+	l := newLosses(&q)
+	l.base = map[string]*schema.Role{}
+	for _, r := range p.Base.Roles {
+		l.base[r.Name] = r
+	}
+	for _, rm := range p.Model.Document.Removed {
+		l.removed[l.nameOf(rm.From)] = rm
+	}
+	return l
+}
+
+// nameOf is what the target calls the role that a removed or moved block names.
+// An earlier revision may still declare it, and then says.
+func (l *losses) nameOf(n schema.Name) string {
+	if l.base != nil && n.Ref != nil && n.Ref.Kind == "role" && declaredAs(l.Model, n.Ref) == nil {
+		if r := declaredAs(l.Base, n.Ref); r != nil {
+			return r.Name
+		}
+	}
+	return vendorName(l.Model, n)
+}
+
+// forgotten lists the roles of the earlier revision that the policy neither
+// declares nor renames nor removes, in that revision's order.
+func (l *losses) forgotten() []*schema.Role {
+	known := map[string]bool{}
+	for _, mv := range l.Model.Document.Moved {
+		known[l.nameOf(mv.From)] = true
+	}
+	var gone []*schema.Role
+	for _, r := range l.Base.Roles {
+		if !known[r.Name] && l.declared[r.Name] == nil && l.removed[r.Name] == nil && vendorOwned(l.Model.Catalog, r.Name) == nil {
+			known[r.Name] = true
+			gone = append(gone, r)
+		}
+	}
+	return gone
+}
+
+// left are the holders of a role that an earlier revision has whom the policy
+// leaves without it: they lose some of what it gave and get no role in its place.
+func (l *losses) left(role string) []string {
+	if l.base == nil {
+		return l.held[role]
+	}
+	l.prepare()
+	var left []string
+	for _, h := range l.held[role] {
+		roles := l.remaining(h, role)
+		gets := slices.ContainsFunc(roles, func(r string) bool { return !slices.Contains(l.held[r], h) })
+		if gone, _ := l.split(l.deployed(role), roles); len(gone) > 0 && !gets {
+			left = append(left, h)
+		}
+	}
+	return left
+}
