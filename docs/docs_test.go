@@ -111,9 +111,6 @@ var now = time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 // follow each other in one directory with a copy of policies/; a block whose info
 // names a file stands in it before the next session. -update writes what is printed.
 func TestSessions(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the program")
-	}
 	for _, path := range pages(t) {
 		page := read(t, path)
 		if !bytes.Contains(page, []byte("```console\n$ ")) {
