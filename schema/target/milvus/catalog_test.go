@@ -132,7 +132,7 @@ func TestNames(t *testing.T) {
 	} {
 		for _, version := range versions {
 			rule := catalog(t, version).NameRule(n.of)
-			if got := match(t, rule.Pattern, n.name); got != strings.Contains(n.on, version) {
+			if got := len(n.name) >= rule.Min && len(n.name) <= rule.Max && match(t, rule.Pattern, n.name); got != strings.Contains(n.on, version) {
 				t.Errorf("%s: %s %q taken: %v", version, n.of, n.name, got)
 			}
 		}
