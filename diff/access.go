@@ -1,0 +1,273 @@
+package diff
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// Anyone is the principal that stands for every one not named: it holds what everyone holds.
+const Anyone = "*"
+
+// Turn says whether access is gained or lost.
+type Turn string
+
+// The two ways in which access changes.
+const (
+	Gained Turn = "gained"
+	Lost   Turn = "lost"
+)
+
+// Entry is one piece of access that a principal gains or loses: a privilege in a
+// scope, which is all of it where nothing of it was held before (or is, for what
+// is lost, after). Where some was, the rest is listed name by name, and "*"
+// stands for any other name. So an entry always means its scope less what is held
+// on the other side.
+type Entry struct {
+	Principal  string   `json:"principal"`
+	Role       string   `json:"role"` // that gives it, or gave it; of several one
+	Privilege  string   `json:"privilege"`
+	Database   string   `json:"database"`
+	Collection string   `json:"collection"`
+	Condition  string   `json:"condition"` // the policy's condition on it, which servers do not check; empty for none
+	Change     Turn     `json:"change"`
+	Risk       string   `json:"risk"`
+	Via        []string `json:"via"`
+	Source     string   `json:"source"`
+	Project    string   `json:"project,omitempty"`
+}
+
+// Reach says that access gained in one database also holds in others, since the
+// server authorises requests against the database of the connection. A reach of
+// "*" is any other database (for a named collection, that has one of the name).
+type Reach struct {
+	Principal  string   `json:"principal"`
+	Role       string   `json:"role"`
+	Privilege  string   `json:"privilege"`
+	Database   string   `json:"database"`
+	Collection string   `json:"collection"`
+	Reaches    []string `json:"reaches"`
+}
+
+// Access is the difference of access. Principals whose roles change alike share
+// what they gain and lose, so it is small where a listing of its entries is long.
+type Access struct {
+	c             *comparison
+	numbers       *numbers
+	before, after *book
+	classes       []*class
+}
+
+// class is a set of principals who hold the same roles, before and after.
+type class struct {
+	principals    []string
+	before, after []holding
+	pieces        []piece
+	gained, lost  int // how many of pieces
+}
+
+// piece is an entry without its principal. by counts the holdings of its side.
+type piece struct {
+	row
+	by   int32
+	lost bool
+}
+
+// by is the holding that gives a piece, or gave it.
+func (k *class) by(p *piece) holding {
+	if p.lost {
+		return k.before[p.by]
+	}
+	return k.after[p.by]
+}
+
+// Count gives the number of entries gained and lost, over all principals.
+func (a *Access) Count() (gained, lost int) {
+	for _, k := range a.classes {
+		gained += k.gained * len(k.principals)
+		lost += k.lost * len(k.principals)
+	}
+	return gained, lost
+}
+
+// All lists every entry, by principal, role, scope and privilege.
+func (a *Access) All() iter.Seq[Entry] {
+	return func(yield func(Entry) bool) {
+		for who, k := range a.everyone() {
+			for i := range k.pieces {
+				e := a.entry(k, &k.pieces[i])
+				e.Principal = who
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Groups lists the entries once for all principals who share them, with an empty
+// principal; groups are in the order of their first principals.
+func (a *Access) Groups() iter.Seq2[[]string, []Entry] {
+	return func(yield func([]string, []Entry) bool) {
+		for _, k := range a.classes {
+			entries := make([]Entry, len(k.pieces))
+			for i := range k.pieces {
+				entries[i] = a.entry(k, &k.pieces[i])
+			}
+			if !yield(k.principals, entries) {
+				return
+			}
+		}
+	}
+}
+
+// everyone lists principals with what they share, by name.
+func (a *Access) everyone() iter.Seq2[string, *class] {
+	of := map[string]*class{}
+	for _, k := range a.classes {
+		for _, who := range k.principals {
+			of[who] = k
+		}
+	}
+	return func(yield func(string, *class) bool) {
+		for _, who := range slices.Sorted(maps.Keys(of)) {
+			if !yield(who, of[who]) {
+				return
+			}
+		}
+	}
+}
+
+func (a *Access) entry(k *class, p *piece) Entry {
+	priv, by := a.numbers.privileges[p.p], k.by(p)
+	e := Entry{
+		Role: by.role, Privilege: priv.Name, Database: a.numbers.scopes[p.d], Collection: a.numbers.scopes[p.c],
+		Change: Gained, Risk: priv.Risk, Via: []string{}, Project: by.project,
+	}
+	if p.lost {
+		e.Change, e.Role = Lost, a.c.oldName(by.role)
+	}
+	switch {
+	case p.grant < 0:
+		e.Source = "catalog:" + by.role
+	case p.lost:
+		a.conditional(&e, k, by)
+	default:
+		a.granted(&e, a.after.state.Grants[p.grant])
+	}
+	if p.group != "" {
+		e.Via = append(e.Via, p.group)
+	}
+	return e
+}
+
+// granted says where the policy gives it.
+func (a *Access) granted(e *Entry, g schema.StateGrant) {
+	o, ok := a.c.policy.origin(g)
+	if !ok {
+		e.Source, _ = a.c.whyGrant(g)
+		return
+	}
+	e.Source = o.grant.Decl.Range.String()
+	e.Via = append(e.Via, o.via...)
+	if o.grant.Condition != nil {
+		e.Condition = o.grant.Condition.ID
+	}
+}
+
+// conditional says under which condition the role goes on to give what is lost,
+// to those who ask a service.
+func (a *Access) conditional(e *Entry, k *class, by holding) {
+	role := a.c.policy.roles[by.role]
+	if role == nil || !slices.Contains(k.after, by) {
+		return
+	}
+	if r := a.c.policy.onCondition(role, scoped{e.Privilege, e.Database, e.Collection}); r != nil {
+		e.Condition, e.Source = r.Condition.ID, r.Source()
+	}
+}
+
+// access compares what principals may do before and after.
+func (c *comparison) access() {
+	n := newNumbers(c.catalog, c.model.Target.Databases, c.before, c.after)
+	a := &Access{c: c, numbers: n, before: newBook(n, c.before, c.setting), after: newBook(n, c.after, c.setting)}
+	c.out.Access = a
+	d := &differ{Access: a, regrouped: regrouped(c.before.Groups, c.after.Groups), gained: map[string][]row{}, lost: map[string][]row{}}
+	for _, k := range c.classes() {
+		if d.compare(k) {
+			a.classes = append(a.classes, k)
+		}
+	}
+	slices.SortFunc(a.classes, func(x, y *class) int { return strings.Compare(x.principals[0], y.principals[0]) })
+}
+
+// classes puts principals together who hold the same roles before and after.
+func (c *comparison) classes() map[string]*class {
+	type hands struct{ before, after []holding }
+	held := map[string]*hands{Anyone: {}}
+	of := func(who string) *hands {
+		if held[who] == nil {
+			held[who] = &hands{}
+		}
+		return held[who]
+	}
+	for _, m := range c.before.Members {
+		h := of(m.Principal)
+		h.before = append(h.before, holding{m.Role, m.Project})
+	}
+	for _, m := range c.after.Members {
+		h := of(m.Principal)
+		h.after = append(h.after, holding{m.Role, m.Project})
+	}
+	for _, users := range [][]schema.StateUser{c.before.Users, c.after.Users} {
+		for _, u := range users {
+			of(u.Name)
+		}
+	}
+	classes := map[string]*class{}
+	for who, h := range held {
+		name := signature(h.before) + "\x01" + signature(h.after)
+		k := classes[name]
+		if k == nil {
+			k = &class{before: h.before, after: h.after}
+			for _, r := range c.catalog.Implicit() {
+				k.before, k.after = append(k.before, holding{role: r.Name}), append(k.after, holding{role: r.Name})
+			}
+			classes[name] = k
+		}
+		k.principals = append(k.principals, who)
+	}
+	for _, k := range classes {
+		slices.Sort(k.principals)
+	}
+	return classes
+}
+
+func signature(hs []holding) string {
+	var b strings.Builder
+	for _, h := range hs {
+		b.WriteString(h.role)
+		b.WriteByte(0)
+		b.WriteString(h.project)
+		b.WriteByte(0)
+	}
+	return b.String()
+}
+
+// regrouped lists the groups that do not have the same members before and after.
+func regrouped(before, after []schema.StateGroup) map[string]bool {
+	names := map[string]bool{}
+	compare := func(a, b schema.StateGroup) int { return strings.Compare(a.Name, b.Name) }
+	walk(before, after, compare, func(b, a *schema.StateGroup) {
+		switch {
+		case a == nil:
+			names[b.Name] = true
+		case b == nil || !slices.Equal(b.Privileges, a.Privileges):
+			names[a.Name] = true
+		}
+	})
+	return names
+}

@@ -1,0 +1,213 @@
+package diff
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// declarations finds what the policy says about an object by the vendor's name of it.
+type declarations struct {
+	model       *schema.Model
+	now         time.Time
+	roles       map[string]*schema.Role
+	groups      map[string]*schema.Group
+	users       map[string]*schema.UserDecl
+	members     map[schema.StateMember]*schema.Binding // expired ones where no other gives it
+	removed     map[string]*schema.RemovedDecl
+	aliases     map[[2]string]string
+	origins     map[string]map[schema.StateGrant]origin // by role, once asked
+	conditional map[*schema.Role]map[scoped]*schema.Row
+}
+
+// origin is where a stored grant comes from.
+type origin struct {
+	grant *schema.Grant
+	via   []string // included roles, and the privilege that brings it along
+}
+
+func declare(m *schema.Model, now time.Time, aliases map[[2]string]string) *declarations {
+	d := &declarations{
+		model: m, now: now, aliases: aliases,
+		roles: map[string]*schema.Role{}, groups: map[string]*schema.Group{}, users: map[string]*schema.UserDecl{},
+		members: map[schema.StateMember]*schema.Binding{}, removed: map[string]*schema.RemovedDecl{},
+		origins:     map[string]map[schema.StateGrant]origin{},
+		conditional: map[*schema.Role]map[scoped]*schema.Row{},
+	}
+	for _, r := range m.Roles {
+		d.roles[r.Name] = r
+	}
+	for _, g := range m.Groups {
+		d.groups[g.Name] = g
+	}
+	for _, u := range m.Document.Users {
+		d.users[u.Label.Value] = u
+	}
+	for _, b := range m.Bindings {
+		for _, r := range b.Roles {
+			for _, p := range b.Principals {
+				key := schema.StateMember{Principal: p.ID(), Role: r.Name(), Project: b.Decl.Project.Value}
+				if had := d.members[key]; had == nil || had.Expired(now) && !b.Expired(now) {
+					d.members[key] = b
+				}
+			}
+		}
+	}
+	for _, rm := range m.Document.Removed {
+		if name := d.vendorName(rm.From); name != "" && d.removed[name] == nil && d.roles[name] == nil {
+			d.removed[name] = rm
+		}
+	}
+	return d
+}
+
+// vendorName is what the target calls the role that a removed or moved block
+// names. A role that is no longer declared had its label for a name (and its
+// key, where it was an instance), as far as the policy can tell; where it had
+// another, the block names that as a string. Empty for what is no role.
+func (d *declarations) vendorName(n schema.Name) string {
+	switch {
+	case n.Ref == nil:
+		return n.Value
+	case n.Ref.Kind != "role":
+		return ""
+	}
+	if r := d.referred(n.Ref); r != nil {
+		return r.Name
+	}
+	if n.Ref.Keyed {
+		return n.Ref.Label + "_" + n.Ref.Key
+	}
+	return n.Ref.Label
+}
+
+// referred is the role that a reference means; nil where it is not declared.
+func (d *declarations) referred(ref *schema.Ref) *schema.Role {
+	for _, r := range d.model.Roles {
+		if r.Address == ref.Address() {
+			return r
+		}
+	}
+	return nil
+}
+
+// stored is a grant of the policy as this server files it: on the collection
+// that an alias stands for, where it resolves aliases.
+func (d *declarations) stored(g schema.StateGrant) schema.StateGrant {
+	if d.model.Catalog.Behaviour.Scoped {
+		g.Collection = cmp.Or(g.Collection, "*")
+		g.Collection = cmp.Or(d.aliases[[2]string{g.Database, g.Collection}], g.Collection)
+	}
+	return g
+}
+
+// aliasesOf lists the server's aliases that stand for something in a grant: none
+// where the version takes names literally, and none in databases of which the
+// policy has an inventory of its own, by which they were resolved already.
+func aliasesOf(m *schema.Model, deployed *schema.State) map[[2]string]string {
+	if !m.Catalog.Has(m.Catalog.Behaviour.AliasesSince) {
+		return nil
+	}
+	declared := map[string]bool{}
+	for _, d := range m.Target.Databases {
+		declared[d.Name.Value] = true
+	}
+	aliases := map[[2]string]string{}
+	for _, d := range deployed.Databases {
+		for alias, collection := range d.Aliases {
+			if !declared[d.Name] {
+				aliases[[2]string{d.Name, alias}] = collection
+			}
+		}
+	}
+	return aliases
+}
+
+// origin says which grant of the policy stores g; conditional ones that are not
+// deployed count where no other does. ok is false where the policy grants no such thing.
+func (d *declarations) origin(g schema.StateGrant) (o origin, ok bool) {
+	of := d.origins[g.Role]
+	if of == nil {
+		of = map[schema.StateGrant]origin{}
+		if role := d.roles[g.Role]; role != nil {
+			d.model.Stored(role, func(s schema.Stored) {
+				o := origin{grant: s.Grant, via: s.Via}
+				if s.Added != "" {
+					o.via = append(o.via[:len(o.via):len(o.via)], s.Added)
+				}
+				key := d.stored(s.StateGrant)
+				if had, ok := of[key]; !ok || o.before(had) {
+					of[key] = o
+				}
+			})
+		}
+		d.origins[g.Role] = of
+	}
+	o, ok = of[g]
+	return o, ok
+}
+
+// before puts what is deployed first, then the shorter way, then the earlier place.
+func (o origin) before(other origin) bool {
+	if a, b := o.grant.Deployable(), other.grant.Deployable(); a != b {
+		return a
+	}
+	return cmp.Or(cmp.Compare(len(o.via), len(other.via)), o.grant.Decl.Range.Compare(other.grant.Decl.Range)) < 0
+}
+
+// Addresses as a policy would write them, else state.KIND["name"].
+
+func (d *declarations) roleAddress(name string) string {
+	if r := d.roles[name]; r != nil {
+		return r.Address
+	}
+	return stateAddress(KindRole, name)
+}
+
+func (d *declarations) groupAddress(name string) string {
+	if g := d.groups[name]; g != nil {
+		return g.Address
+	}
+	return stateAddress(KindGroup, name)
+}
+
+func (d *declarations) userAddress(name string) string {
+	if u := d.users[name]; u != nil {
+		return u.Address("user")
+	}
+	return stateAddress(KindUser, name)
+}
+
+func stateAddress(k Kind, name string) string {
+	return fmt.Sprintf("state.%s[%s]", k, strconv.Quote(name))
+}
+
+// scoped is a privilege in a scope, by name.
+type scoped struct{ privilege, database, collection string }
+
+// onCondition finds the row of a role that gives the privilege in the scope, but
+// under a condition, so that servers cannot be given it; nil where there is none.
+func (d *declarations) onCondition(role *schema.Role, s scoped) *schema.Row {
+	rows, ok := d.conditional[role]
+	if !ok {
+		rows = map[scoped]*schema.Row{}
+		for _, r := range d.model.Rows(role) {
+			key := scoped{r.Privilege.Name, r.Database, r.Collection}
+			if r.Condition != nil && !r.Grant.Deployable() && rows[key] == nil {
+				rows[key] = &r
+			}
+		}
+		d.conditional[role] = rows
+	}
+	for _, database := range []string{s.database, "*"} {
+		for _, collection := range []string{s.collection, "*"} {
+			if r := rows[scoped{s.privilege, database, collection}]; r != nil {
+				return r
+			}
+		}
+	}
+	return nil
+}

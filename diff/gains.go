@@ -1,0 +1,164 @@
+package diff
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// differ finds what one class of principals has on one side and not on the other.
+type differ struct {
+	*Access
+	regrouped    map[string]bool
+	gained, lost map[string][]row // of roles that are held on both sides
+}
+
+// compare finds what a class gains and loses; false is nothing.
+func (d *differ) compare(k *class) bool {
+	gained := d.beyond(d.after, k.after, coverage{d.before, k.before}, d.gained)
+	lost := d.beyond(d.before, k.before, coverage{d.after, k.after}, d.lost)
+	for i := range lost {
+		lost[i].lost = true
+	}
+	k.gained, k.lost = len(gained), len(lost)
+	if len(gained)+len(lost) == 0 {
+		return false
+	}
+	k.pieces = append(gained, lost...)
+	role := func(p *piece) string {
+		if p.lost {
+			return d.c.oldName(k.before[p.by].role)
+		}
+		return k.after[p.by].role
+	}
+	slices.SortFunc(k.pieces, func(a, b piece) int {
+		return cmp.Or(strings.Compare(role(&a), role(&b)), cmp.Compare(a.d, b.d), cmp.Compare(a.c, b.c), cmp.Compare(a.p, b.p),
+			strings.Compare(k.by(&a).project, k.by(&b).project))
+	})
+	return true
+}
+
+// beyond lists what holdings on one side give that the other side does not,
+// nothing twice: neither what another role gives as well nor what a wider piece says.
+func (d *differ) beyond(here *book, holdings []holding, there coverage, more map[string][]row) []piece {
+	s := sieve{holdings: holdings, rank: d.rank(holdings)}
+	for i, h := range holdings {
+		var rows []row
+		if slices.Contains(there.holdings, h) {
+			rows = d.more(h.role, here, there.book, more)
+		} else {
+			rows = here.rows(h.role)
+		}
+		for _, r := range rows {
+			if !there.covers(r.key, h.project) {
+				s.pieces = append(s.pieces, piece{row: r, by: int32(i)})
+			}
+		}
+	}
+	s.each()
+	whole := sieve{holdings: holdings, rank: s.rank, pieces: make([]piece, 0, len(s.pieces))}
+	for _, p := range s.pieces {
+		if !s.wider(p) {
+			d.split(p.key, holdings[p.by].project, there, func(k key) {
+				part := p
+				part.key = k
+				whole.pieces = append(whole.pieces, part)
+			})
+		}
+	}
+	if len(whole.pieces) > len(s.pieces) {
+		whole.each() // parts of two overlapping pieces may be the same
+	}
+	return whole.pieces
+}
+
+// rank orders holdings so that of several that give the same one is named: a
+// role that is given before one that everyone holds, then by name.
+func (d *differ) rank(holdings []holding) []int32 {
+	order := make([]int32, len(holdings))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	implicit := func(i int32) int {
+		if r := vendorRole(d.c.catalog, holdings[i].role); r != nil && r.Implicit {
+			return 1
+		}
+		return 0
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(implicit(a)-implicit(b), strings.Compare(holdings[a].role, holdings[b].role), strings.Compare(holdings[a].project, holdings[b].project))
+	})
+	rank := make([]int32, len(holdings))
+	for at, i := range order {
+		rank[i] = int32(at)
+	}
+	return rank
+}
+
+// more lists the rows of a role on one side that the same role does not have on
+// the other. A role with the same grants and groups has none, and is not expanded.
+func (d *differ) more(role string, here, there *book, known map[string][]row) []row {
+	rows, ok := known[role]
+	if !ok {
+		if !d.same(role) {
+			rows = minus(here.rows(role), there.rows(role))
+		}
+		known[role] = rows
+	}
+	return rows
+}
+
+func (d *differ) same(role string) bool {
+	before, after := d.before.grants(role), d.after.grants(role)
+	if !slices.Equal(before, after) {
+		return false
+	}
+	for i := range before {
+		if d.regrouped[before[i].Privilege] {
+			return false
+		}
+	}
+	return true
+}
+
+// sieve is a number of pieces of one side.
+type sieve struct {
+	holdings []holding
+	rank     []int32
+	pieces   []piece
+}
+
+// each sorts the pieces and keeps one for each scope and project.
+func (s *sieve) each() {
+	project := func(p piece) string { return s.holdings[p.by].project }
+	slices.SortFunc(s.pieces, func(a, b piece) int {
+		if c := a.row.compare(b.key); c != 0 {
+			return c
+		}
+		return cmp.Or(strings.Compare(project(a), project(b)), cmp.Compare(s.rank[a.by], s.rank[b.by]), cmp.Compare(a.grant, b.grant))
+	})
+	s.pieces = slices.CompactFunc(s.pieces, func(a, b piece) bool { return a.key == b.key && project(a) == project(b) })
+}
+
+// wider reports whether another of the pieces has all of p.
+func (s *sieve) wider(p piece) bool {
+	project := s.holdings[p.by].project
+	return s.has(p.key, "") && project != "" ||
+		p.c != 0 && s.hasAny(key{p.p, p.d, 0}, project) ||
+		p.d != 0 && s.hasAny(key{p.p, 0, p.c}, project) ||
+		p.c != 0 && p.d != 0 && s.hasAny(key{p.p, 0, 0}, project)
+}
+
+func (s *sieve) hasAny(k key, project string) bool {
+	return s.has(k, "") || project != "" && s.has(k, project)
+}
+
+func (s *sieve) has(k key, project string) bool {
+	_, found := slices.BinarySearchFunc(s.pieces, k, func(o piece, k key) int {
+		if c := o.row.compare(k); c != 0 {
+			return c
+		}
+		return strings.Compare(s.holdings[o.by].project, project)
+	})
+	return found
+}
