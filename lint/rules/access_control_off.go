@@ -10,7 +10,7 @@ import (
 // AccessControlOff reports targets on which nothing that the policy says is
 // enforced: their settings, or those of the deployed state, say that the server
 // does not check access, or that a default user still has its default password.
-var AccessControlOff = &lint.Rule{ID: "RC408", Name: "access-control-off", Severity: schema.Error, Check: checkAccessControlOff}
+var AccessControlOff = &lint.Rule{ID: "RC408", Name: "access-control-off", Severity: schema.Error, Check: checkAccessControlOff, Gains: []lint.Needs{lint.NeedsState}}
 
 // defaultPassword is the setting with which a state tells that one of the
 // vendor's users still signs in with the password it was created with.

@@ -42,7 +42,16 @@ func addBehind(p *lint.Pass, element schema.Text, name string, safe bool) *schem
 // remove is an unsafe fix that takes an element out of a list together with the
 // comma behind it, or before it where it is the last; nil for a list of one.
 func remove(p *lint.Pass, element schema.Text, list schema.Range) *schema.Fix {
-	if !isLiteral(p, element) || !list.Covers(element.Range) {
+	if !isLiteral(p, element) {
+		return nil
+	}
+	return removeElement(p, element, list)
+}
+
+// removeElement is remove for references too: the element stands in the source
+// as a plain string or as it is called.
+func removeElement(p *lint.Pass, element schema.Text, list schema.Range) *schema.Fix {
+	if text := p.Source(element.Range); text != element.Value && text != strconv.Quote(element.Value) || !list.Covers(element.Range) {
 		return nil
 	}
 	at := element.Range
@@ -59,4 +68,36 @@ func remove(p *lint.Pass, element schema.Text, list schema.Range) *schema.Fix {
 		return nil
 	}
 	return &schema.Fix{Title: fmt.Sprintf("remove %q", element.Value), Edits: []schema.Edit{{Range: at}}}
+}
+
+// wholeLines widens a range to the lines it stands on and the empty line before
+// them. ok is false where something else stands there too, or a comment above
+// that would speak of what follows.
+func wholeLines(p *lint.Pass, r schema.Range) (lines schema.Range, ok bool) {
+	before := p.Source(schema.Range{File: r.File, End: r.Start})
+	start := strings.LastIndexByte(before, '\n') + 1
+	end := schema.Pos{Line: r.End.Line + 1, Column: 1, Byte: lineEnd(p, r)}
+	rest := p.Source(schema.Range{File: r.File, Start: r.End, End: end})
+	above := strings.TrimRight(before[:start], " \t\n")
+	above = strings.TrimSpace(above[strings.LastIndexByte(above, '\n')+1:])
+	if strings.TrimSpace(before[start:]+rest) != "" || strings.HasPrefix(above, "#") || strings.HasPrefix(above, "//") || strings.HasSuffix(above, "*/") {
+		return r, false
+	}
+	line := r.Start.Line
+	if strings.HasSuffix(before[:start], "\n\n") {
+		start, line = start-1, line-1
+	}
+	return schema.Range{File: r.File, Start: schema.Pos{Line: line, Column: 1, Byte: start}, End: end}, true
+}
+
+// lineEnd is the offset behind the line on which a range ends.
+func lineEnd(p *lint.Pass, r schema.Range) int {
+	for i := r.End.Byte; ; i++ {
+		switch p.Source(schema.Range{File: r.File, Start: schema.Pos{Byte: i}, End: schema.Pos{Byte: i + 1}}) {
+		case "":
+			return i
+		case "\n":
+			return i + 1
+		}
+	}
 }

@@ -10,7 +10,7 @@ import (
 
 // GrantOnAlias reports grants on a name that is an alias, and says what the
 // version makes of it.
-var GrantOnAlias = &lint.Rule{ID: "RC114", Name: "grant-on-alias", Severity: schema.Warning, Check: checkGrantOnAlias}
+var GrantOnAlias = &lint.Rule{ID: "RC114", Name: "grant-on-alias", Severity: schema.Warning, Check: checkGrantOnAlias, Gains: []lint.Needs{lint.NeedsState}}
 
 func checkGrantOnAlias(p *lint.Pass) {
 	aliases := aliasesOf(p)

@@ -9,7 +9,7 @@ import (
 
 // IneffectiveMove tells of moved and removed blocks that change nothing: what
 // they name is not on the server, or is called the same before and after.
-var IneffectiveMove = &lint.Rule{ID: "RC214", Name: "ineffective-move", Severity: schema.Info, Check: checkIneffectiveMove}
+var IneffectiveMove = &lint.Rule{ID: "RC214", Name: "ineffective-move", Severity: schema.Info, Check: checkIneffectiveMove, Gains: []lint.Needs{lint.NeedsState}}
 
 func checkIneffectiveMove(p *lint.Pass) {
 	m := p.Model

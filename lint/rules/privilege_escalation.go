@@ -11,8 +11,8 @@ import (
 )
 
 // PrivilegeEscalation reports access with which holders can get more access,
-// and says how. What only lets them read a secret is info.
-var PrivilegeEscalation = &lint.Rule{ID: "RC501", Name: "privilege-escalation", Severity: schema.Warning, Check: checkPrivilegeEscalation}
+// and says how.
+var PrivilegeEscalation = &lint.Rule{ID: "RC501", Name: "privilege-escalation", Severity: schema.Warning, Check: checkPrivilegeEscalation, Gains: []lint.Needs{lint.NeedsState}}
 
 func checkPrivilegeEscalation(p *lint.Pass) {
 	if p.Broken || !p.Model.Target.Setting("authorization", true) {
@@ -74,8 +74,7 @@ func raisingFinding(raising []*schema.Privilege, name, effect string) schema.Fin
 	slices.SortStableFunc(raising, func(a, b *schema.Privilege) int { return cmp.Compare(directness(b), directness(a)) })
 	f := schema.Finding{Help: "whoever holds it holds everything in the end: keep it to those who may do everything anyway, and grant the others the single privileges that they need"}
 	if directness(raising[0]) == 0 {
-		f.Severity = schema.Info
-		f.Help = "what it reads may be enough to become somebody else: keep it to few, and guard what they do with it"
+		f.Help = "what it reads may be enough to become somebody else: keep it to few, guard what they do with it, and suppress this with the reason"
 	}
 	if len(raising) == 1 && fmt.Sprintf("%q", raising[0].Name) == name {
 		f.Message = fmt.Sprintf("%s lets %s: it %s", name, effect, raising[0].Escalation)

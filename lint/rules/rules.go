@@ -61,6 +61,11 @@ var All = []*lint.Rule{
 	CrossDatabaseExposure,   // RC407
 	AccessControlOff,        // RC408
 	PrivilegeEscalation,     // RC501
+	RedundantGrant,          // RC502
+	ShadowedRole,            // RC503
+	OwnerOnlyPermission,     // RC504
+	DefaultPermission,       // RC505
+	DestructiveWithService,  // RC506
 }
 
 // Find gives the rule of an ID or a name, nil where there is none. Case does not matter.

@@ -1,0 +1,102 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/rolecall/rolecall/lint"
+	"github.com/rolecall/rolecall/schema"
+)
+
+// ShadowedRole tells of roles that give nothing to anybody who holds them: every
+// holder has another role that covers them, for at least as long.
+var ShadowedRole = &lint.Rule{ID: "RC503", Name: "shadowed-role", Severity: schema.Info, Check: checkShadowedRole}
+
+func checkShadowedRole(p *lint.Pass) {
+	s := shadows{Pass: p, known: map[[2]*schema.Role]bool{}, place: map[*schema.Role]int{}}
+	for i, r := range p.Model.Roles {
+		s.place[r] = i
+	}
+	holders := map[*schema.Role][]schema.Holder{}
+	for _, h := range p.Access.Holders() {
+		h.Bound = slices.DeleteFunc(slices.Clone(h.Bound), func(b schema.Bound) bool { return b.Binding.Expired(p.Now) })
+		for _, b := range h.Bound {
+			if hs := holders[b.Role]; b.Role != nil && (len(hs) == 0 || hs[len(hs)-1].Principal != h.Principal) {
+				holders[b.Role] = append(hs, h)
+			}
+		}
+	}
+	for _, r := range p.Model.Roles {
+		if len(holders[r]) > 0 && len(p.Model.Rows(r)) > 0 {
+			s.judge(r, holders[r])
+		}
+	}
+}
+
+type shadows struct {
+	*lint.Pass
+	known map[[2]*schema.Role]bool // whether the first covers the second
+	place map[*schema.Role]int
+}
+
+func (s *shadows) judge(r *schema.Role, holders []schema.Holder) {
+	var over []string
+	for _, h := range holders {
+		name := s.shadow(r, h)
+		if name == "" {
+			return
+		}
+		if !slices.Contains(over, name) {
+			over = append(over, name)
+		}
+	}
+	s.Reportf(r.Decl.Range, r.Address,
+		"taking it from somebody takes nothing away: delete it with its bindings, or give it to people who do not hold the other",
+		"role %q gives nothing to those who hold it: each also holds %s", r.Name, oneOf(quoteEach(over)))
+}
+
+// shadow names a role of the holder that covers r for as long as r is held; empty where none does.
+func (s *shadows) shadow(r *schema.Role, h schema.Holder) string {
+	var mine *schema.Binding
+	for _, b := range h.Bound {
+		if b.Role == r && (mine == nil || outlasts(b.Binding, mine)) {
+			mine = b.Binding
+		}
+	}
+	for _, b := range h.Bound {
+		if b.Role == r || outlasts(mine, b.Binding) || !s.covers(b.BoundRole, r) {
+			continue
+		}
+		return b.Name()
+	}
+	return ""
+}
+
+// covers reports whether a role gives all that r does. Of two that give the same
+// the earlier one covers the later.
+func (s *shadows) covers(by schema.BoundRole, r *schema.Role) bool {
+	if by.Builtin != nil {
+		return by.Builtin.Bypass || s.rowsCover(s.Access.Rows(by), r)
+	}
+	key := [2]*schema.Role{by.Role, r}
+	does, told := s.known[key]
+	if !told {
+		does = s.rowsCover(s.Model.Rows(by.Role), r) && (s.place[by.Role] < s.place[r] || !s.rowsCover(s.Model.Rows(r), by.Role))
+		s.known[key] = does
+	}
+	return does
+}
+
+func (s *shadows) rowsCover(rows []schema.Row, r *schema.Role) bool {
+	byPrivilege := map[*schema.Privilege][]schema.Row{}
+	for _, row := range rows {
+		byPrivilege[row.Privilege] = append(byPrivilege[row.Privilege], row)
+	}
+	for _, row := range s.Model.Rows(r) {
+		if !slices.ContainsFunc(byPrivilege[row.Privilege], func(o schema.Row) bool {
+			return covers(o, row) && (o.Condition == nil || o.Condition == row.Condition)
+		}) {
+			return false
+		}
+	}
+	return true
+}
