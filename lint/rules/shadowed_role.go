@@ -74,8 +74,8 @@ func (s *shadows) shadow(r *schema.Role, h schema.Holder) string {
 // covers reports whether a role gives all that r does. Of two that give the same
 // the earlier one covers the later.
 func (s *shadows) covers(by schema.BoundRole, r *schema.Role) bool {
-	if by.Builtin != nil {
-		return by.Builtin.Bypass || s.rowsCover(s.Access.Rows(by), r)
+	if by.Builtin != nil { // one that passes every check shadows all others, which says nothing about them
+		return !by.Builtin.Bypass && s.rowsCover(s.Access.Rows(by), r)
 	}
 	key := [2]*schema.Role{by.Role, r}
 	does, told := s.known[key]
