@@ -1,0 +1,94 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Text writes results for people: the verdict, what is risky, what changes, and
+// what is not known.
+func Text(w io.Writer, r *Report) error {
+	t := &textWriter{Writer: bufio.NewWriter(w), color: r.Color}
+	for i, result := range r.Results {
+		if i > 0 {
+			t.WriteByte('\n')
+		}
+		t.outline(newOutline(result))
+	}
+	return t.Flush()
+}
+
+type textWriter struct {
+	*bufio.Writer
+	color bool
+}
+
+const (
+	bold   = "\x1b[1m"
+	faint  = "\x1b[34m"
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	cyan   = "\x1b[36m"
+)
+
+// markColours are the colours of marks; those that are not here have none.
+var markColours = map[mark]string{added: green, removed: red, changed: yellow, moved: cyan, danger: bold + red}
+
+func (t *textWriter) in(style, text string) string {
+	if !t.color || style == "" || text == "" {
+		return text
+	}
+	return style + text + "\x1b[0m"
+}
+
+func (t *textWriter) outline(o *outline) {
+	style := bold
+	if o.empty {
+		style = green
+	}
+	fmt.Fprintf(t, "%s: %s\n", t.in(bold, t.line(o.title)), t.in(style, o.verdict))
+	for _, s := range o.sections {
+		about := ""
+		if s.about != "" {
+			about = " " + t.in(faint, "("+s.about+")")
+		}
+		fmt.Fprintf(t, "\n%s%s\n", t.in(bold, s.title), about)
+		for i := range s.items {
+			t.item("  ", &s.items[i])
+		}
+	}
+}
+
+func (t *textWriter) item(indent string, it *item) {
+	place := ""
+	if it.place != "" {
+		place = "  " + t.in(faint, escape(it.place))
+	}
+	fmt.Fprintf(t, "%s%s %s%s\n", indent, t.in(markColours[it.mark], string(it.mark)), t.line(it.spans), place)
+	for i := range it.items {
+		t.item(indent+"    ", &it.items[i])
+	}
+}
+
+func (t *textWriter) line(spans []span) string {
+	line := ""
+	for _, s := range spans {
+		switch s.kind {
+		case words:
+			line += s.text
+		case name:
+			line += plainName(s.text)
+		case scope:
+			database, collection, _ := strings.Cut(s.text, "\x00")
+			line += plainName(database) + "." + plainName(collection)
+		case address, sentence:
+			line += escape(s.text)
+		case emphasis:
+			line += t.in(bold, escape(s.text))
+		}
+	}
+	return line
+}
