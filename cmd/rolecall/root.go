@@ -18,6 +18,7 @@ func commands(w *world) []*cobra.Command {
 		lintCommand(w),
 		compileCommand(w),
 		decideCommand(w),
+		diffCommand(w),
 		fmtCommand(w),
 		initCommand(w),
 		explainCommand(w),
