@@ -73,7 +73,11 @@ func newComparison(in Input) *comparison {
 	known := digest(c.catalog, cloneState(c.deployed))
 	c.assumed = addVendors(c.catalog, c.deployed, c.setting, true)
 	c.before = cloneState(c.deployed)
-	c.desired = in.Model.Desired(in.Now).Normalized(c.catalog)
+	c.desired = in.Model.Desired(in.Now)
+	for i := range c.desired.Roles { // a role of the policy may be called as a console calls one of the vendor's
+		c.desired.Roles[i].BuiltIn = vendorRole(c.catalog, c.desired.Roles[i].Name) != nil
+	}
+	c.desired = c.desired.Normalized(c.catalog)
 	c.policy = declare(in.Model, in.Now, aliasesOf(in.Model, c.deployed))
 	for i := range c.desired.Grants {
 		c.desired.Grants[i] = c.policy.stored(c.desired.Grants[i])

@@ -28,10 +28,11 @@ func (c *comparison) unknown(k Kind, address, format string, args ...any) {
 
 // versions says where the server is not of the version whose facts are used.
 func (c *comparison) versions() {
-	v := strings.TrimPrefix(c.deployed.Target.Version, "v")
-	line := c.catalog.Version
-	if v != "" && v != line && !strings.HasPrefix(v, line+".") {
-		c.unknown("target", "", "the state is of version %s, and access is compared by what %s enforces", v, c.catalog.Exact())
+	v := strings.TrimSuffix(strings.TrimPrefix(c.deployed.Target.Version, "v"), ".x")
+	line, exact := c.catalog.Version, c.catalog.Exact()
+	patch := strings.HasPrefix(v, line+".") && (exact == line || exact == v)
+	if v != "" && v != line && !patch {
+		c.unknown("target", "", "the state is of version %s, and access is compared by what %s enforces", v, exact)
 	}
 }
 
