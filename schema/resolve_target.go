@@ -33,6 +33,14 @@ func (r *resolver) checkTarget() {
 			r.badValue(t.Limits[name].Range, "limits", name, limits)
 		}
 	}
+	if !r.cat.Behaviour.Tokens {
+		for _, token := range r.doc.Tokens {
+			r.report(Finding{
+				Rule: "RC002", Severity: Error, Range: token.Range, Subject: token.Address("token"),
+				Message: fmt.Sprintf("%s has no database tokens", r.cat.Title), Help: "declare a user and bind roles to it",
+			})
+		}
+	}
 	if !r.cat.Behaviour.Scoped {
 		for _, d := range t.Databases {
 			r.report(Finding{

@@ -44,7 +44,7 @@ func (f fields) text(name string) schema.Text {
 		return schema.Text{}
 	}
 	v, ok := f.p.value(e, f.env)
-	if !ok {
+	if !ok || v.IsNull() { // null is as if the attribute were not written
 		return schema.Text{}
 	}
 	s, ok := asString(v)
@@ -83,10 +83,10 @@ func (f fields) flag(name string) bool {
 		return false
 	}
 	v, ok := f.p.value(e, f.env)
-	if !ok {
+	if !ok || v.IsNull() {
 		return false
 	}
-	if v.IsNull() || v.Type() != cty.Bool {
+	if v.Type() != cty.Bool {
 		f.wrongType(name, e, "true or false")
 		return false
 	}
@@ -119,6 +119,9 @@ func (f fields) elements(name string, single bool) ([]element, bool) {
 	v, ok := f.p.value(e, f.env)
 	if !ok {
 		return []element{}, true
+	}
+	if v.IsNull() {
+		return nil, false
 	}
 	if !v.IsNull() && (v.Type().IsTupleType() || v.Type().IsListType() || v.Type().IsSetType()) {
 		items, diags := hcl.ExprList(e) // a list written out in a dynamic block

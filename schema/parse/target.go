@@ -219,11 +219,10 @@ func above(dir, of string) bool {
 func (p *project) instancesOf(t *target) []*env {
 	content, _, _ := t.block.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "for_each"}}})
 	attr := content.Attributes["for_each"]
-	bare := &env{scope: t.scope}
 	if attr == nil {
 		return []*env{newEnv(t.scope)}
 	}
-	keys, values, ok := p.forEach(attr, bare)
+	keys, values, ok := p.forEach(attr, newEnv(t.scope))
 	if !ok {
 		return nil
 	}
