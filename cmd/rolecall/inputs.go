@@ -2,12 +2,13 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"strings"
 	"time"
 
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/schema/parse"
 )
 
 // inputs are the flags of every command that reads a policy.
@@ -40,31 +41,38 @@ func (in *inputs) moment(w *world, cmd *cobra.Command) (time.Time, error) {
 	return time.Time{}, usagef("now is %q, neither a day (2026-11-20) nor an RFC 3339 time (2026-11-20T10:00:00Z)", s)
 }
 
-// variables gives the values of variables. Those typed beat those of files,
-// later ones beat earlier ones, and the environment comes last.
-func (in *inputs) variables(w *world) (typed map[string]string, decoded map[string]any, err error) {
-	typed, decoded = map[string]string{}, map[string]any{}
-	for _, file := range in.varFiles {
-		values, err := w.readVarFile(file)
-		if err != nil {
-			return nil, nil, err
-		}
-		maps.Copy(decoded, values)
+// options are what parsing takes besides files. Values of variables that are
+// typed beat those of files, later ones beat earlier ones; then comes the
+// environment, and last what is configured.
+func (in *inputs) options(w *world, configured map[string]any, limits configLimits) (parse.Options, error) {
+	o := parse.Options{Vars: map[string]string{}, Values: map[string]any{}, Limits: parse.Limits(limits)}
+	for name, v := range configured {
+		o.Values[name] = plainValue(v)
 	}
 	for _, kv := range w.environ {
 		name, value, _ := strings.Cut(kv, "=")
-		if name, ok := strings.CutPrefix(name, "ROLECALL_VAR_"); ok && decoded[name] == nil {
-			typed[name] = value
+		if name, ok := strings.CutPrefix(name, "ROLECALL_VAR_"); ok {
+			o.Vars[name] = value
+		}
+	}
+	for _, file := range in.varFiles {
+		values, err := w.readVarFile(file)
+		if err != nil {
+			return o, err
+		}
+		for name, v := range values {
+			delete(o.Vars, name)
+			o.Values[name] = v
 		}
 	}
 	for _, v := range in.vars {
 		name, value, ok := strings.Cut(v, "=")
 		if !ok || name == "" {
-			return nil, nil, usagef("-var is %q, not of the form NAME=VALUE", v)
+			return o, usagef("-var is %q, not of the form NAME=VALUE", v)
 		}
-		typed[name] = value
+		o.Vars[name] = value
 	}
-	return typed, decoded, nil
+	return o, nil
 }
 
 // readVarFile reads a TOML file of variables.

@@ -16,6 +16,8 @@ import (
 	"github.com/rolecall/rolecall/schema/parse"
 )
 
+var errNoPolicy = errors.New("no policy files (*.hcl, *.hcl.json)")
+
 // load reads every policy file of a project, in path order. Links are followed
 // to files within the project and to nothing else: what a policy shows of a
 // file goes into reports that others read.
@@ -30,7 +32,7 @@ func (w *world) load(root string) ([]parse.File, error) {
 		return nil, err
 	}
 	if len(paths) == 0 {
-		return nil, fmt.Errorf("no policy files (*.hcl, *.hcl.json) under %q; 'rolecall init' writes a first one", root)
+		return nil, fmt.Errorf("%w under %q; 'rolecall init' writes a first one", errNoPolicy, root)
 	}
 	files := make([]parse.File, len(paths))
 	var g errgroup.Group

@@ -18,9 +18,18 @@ import (
 
 // policy is a project that was read and resolved, as far as a command works on it.
 type policy struct {
-	root    string // of the project
-	config  config
-	now     time.Time
+	root     string // of the project
+	sub      string // the directory that chooses the targets, in it
+	target   string // the one that is named, if any
+	own      config // of the project
+	config   config // the one that counts: its own, or that of the base
+	levels   lint.Levels
+	baseline baseline
+	base     *base // the revision to compare with; nil without one
+	options  parse.Options
+	now      time.Time
+
+	files   []parse.File
 	project *schema.Project
 	chosen  []*schema.Document // the targets to work on
 	models  []*schema.Model    // of the chosen targets whose catalog is known, in their order
@@ -30,38 +39,67 @@ type policy struct {
 // open reads the policy of a directory. What is wrong with the policy is among
 // its findings; an error is the world's failure or a mistake on the command line.
 func (in *inputs) open(w *world, cmd *cobra.Command, args []string) (*policy, error) {
+	p := &policy{target: w.setting(cmd, "target", "")}
 	dir := "."
 	if len(args) > 0 {
 		dir = args[0]
 	}
-	now, err := in.moment(w, cmd)
-	if err != nil {
+	var err error
+	if p.now, err = in.moment(w, cmd); err != nil {
 		return nil, err
 	}
-	typed, decoded, err := in.variables(w)
-	if err != nil {
+	if p.root, p.sub, err = w.findRoot(dir); err != nil {
 		return nil, err
 	}
-	root, sub, err := w.findRoot(dir)
-	if err != nil {
+	if err := p.configure(w, cmd, in, dir); err != nil {
 		return nil, err
 	}
-	p := &policy{root: root, now: now}
-	if p.config, err = w.readConfig(root); err != nil {
+	if p.files, err = w.load(p.root); err != nil {
 		return nil, err
 	}
-	files, err := w.load(root)
-	if err != nil {
-		return nil, err
+	return p, p.read()
+}
+
+// configure reads the project's configuration, and the revision to compare with.
+func (p *policy) configure(w *world, cmd *cobra.Command, in *inputs, dir string) error {
+	if f := cmd.Flag("against"); f != nil && f.Changed {
+		if err := p.openBase(w, in, dir, f.Value.String()); err != nil {
+			return fmt.Errorf("compare with %q: %w", f.Value, err)
+		}
 	}
-	p.project, p.found = parse.Project(files, parse.Options{Vars: typed, Values: decoded})
-	documents := under(p.project.Documents, sub)
-	if p.chosen, err = pick(documents, w.setting(cmd, "target", "")); err != nil {
-		return nil, err
+	var err error
+	if p.own, err = w.readConfig(p.root); err != nil {
+		return err
 	}
-	p.found = p.concerning(sub)
-	p.resolve()
-	return p, nil
+	p.config = p.own
+	if p.base != nil {
+		p.config = p.base.config // a change does not loosen its own check
+	}
+	if p.options, err = in.options(w, p.own.Vars, p.config.Limits); err != nil {
+		return err
+	}
+	if p.levels, err = w.levels(p.config); err != nil {
+		return err
+	}
+	return p.readBaseline(w, cmd)
+}
+
+// read reads the files and resolves what is chosen.
+func (p *policy) read() error {
+	p.models = nil
+	p.project, p.found = parse.Project(p.files, p.options)
+	var err error
+	if p.chosen, err = pick(under(p.project.Documents, p.sub), p.target); err != nil {
+		return err
+	}
+	p.found = p.concerning(p.sub)
+	var more []schema.Finding
+	p.models, more = resolve(p.chosen, p.project.Broken)
+	p.found = append(p.found, more...)
+	if p.base != nil {
+		p.base.pair(p.project.Documents)
+	}
+	return nil
 }
 
 // under gives the documents whose targets stand in or beneath a directory, else
@@ -131,19 +169,19 @@ func (p *policy) concerning(sub string) []schema.Finding {
 	})
 }
 
-// resolve says what the chosen documents mean. A target that is not known has
-// no model, but a finding.
-func (p *policy) resolve() {
-	for _, d := range p.chosen {
+// resolve says what documents mean. A target that is not known has no model, but a finding.
+func resolve(documents []*schema.Document, broken bool) (models []*schema.Model, found []schema.Finding) {
+	for _, d := range documents {
 		cat, unknown := catalogOf(d.Target)
 		if unknown != nil {
-			p.found = append(p.found, *unknown)
+			found = append(found, *unknown)
 			continue
 		}
-		m, found := schema.Resolve(d, cat, p.project.Broken)
-		p.models = append(p.models, m)
-		p.found = append(p.found, found...)
+		m, more := schema.Resolve(d, cat, broken)
+		models = append(models, m)
+		found = append(found, more...)
 	}
+	return models, found
 }
 
 // catalogOf finds the catalog of a target, or says what the target should have been.
@@ -179,13 +217,21 @@ func helpKnown(what, given string, known []string) string {
 	return help
 }
 
-// lint gives every finding on the policy. Deployed states and next versions, by
-// target ID, may be nil.
+// lint gives every finding on the policy but those of rules that are off.
+// Deployed states and next versions, by target ID, may be nil.
 func (p *policy) lint(off map[string]bool, states map[string]*schema.State, next map[string]*schema.Catalog) ([]schema.Finding, error) {
-	return lint.Run(rules.All, lint.Input{
-		Project: p.project, Models: p.models, State: states, Next: next, Now: p.now,
-		Config: lint.Config{Levels: lint.Levels{silence(off)}},
-	}, p.found)
+	r, err := p.inspect(lint.Input{State: states, Next: next}, silence(off))
+	return r.Findings, err
+}
+
+// inspect runs every rule. more is what the command line says of rules.
+func (p *policy) inspect(in lint.Input, more ...lint.Layer) (*lint.Result, error) {
+	in.Project, in.Models, in.Now = p.project, p.models, p.now
+	in.Config = lint.Config{Levels: append(slices.Clip(p.levels), more...), Baseline: p.baseline.accepted}
+	if p.base != nil {
+		in.Base = p.base.models
+	}
+	return lint.Inspect(rules.All, in, p.found)
 }
 
 // silence is a layer that drops the findings of rules.

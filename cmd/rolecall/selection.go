@@ -8,36 +8,27 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// selection says which rules are silent: the project's own wish first, then the
-// environment's, then the command line's; each overrules the one before.
-type selection struct{ off map[string]bool }
-
-// choose applies one layer. source names it in messages.
-func (s *selection) choose(source string, enable, disable []string) error {
-	set := map[string]bool{}
+// switches is a layer of levels: rules that are switched on and off. source
+// names it in messages.
+func switches(source string, enable, disable []string) (lint.Layer, error) {
+	l := lint.Layer{Rules: map[string]lint.Level{}}
 	for i, list := range [][]string{enable, disable} {
+		level := []lint.Level{lint.On, lint.Off}[i]
 		for _, name := range list {
 			r, err := findRule(name)
 			if err != nil {
-				return usagef("%s: %w", source, err)
+				return l, usagef("%s: %w", source, err)
 			}
-			disabled := i == 1
-			if before, ok := set[r.ID]; ok && before != disabled {
-				return usagef("%s: %s is both enabled and disabled", source, r.ID)
+			if before := l.Rules[r.ID]; before != lint.AsIs && before != level {
+				return l, usagef("%s: %s is both enabled and disabled", source, r.ID)
 			}
-			if disabled && r.Check == nil && r.ID != rules.SuppressionProblem.ID {
-				return usagef("%s: %s %s cannot be disabled: it tells what could not be read", source, r.ID, r.Name)
+			if level == lint.Off && !canDisable(r) {
+				return l, usagef("%s: %s %s cannot be disabled: it tells what could not be read", source, r.ID, r.Name)
 			}
-			set[r.ID] = disabled
+			l.Rules[r.ID] = level
 		}
 	}
-	for id, disabled := range set {
-		if s.off == nil {
-			s.off = map[string]bool{}
-		}
-		s.off[id] = disabled
-	}
-	return nil
+	return l, nil
 }
 
 // findRule finds a rule by ID or name, or says which was meant.
@@ -57,14 +48,10 @@ func ruleNames() []string {
 	return names
 }
 
-// silent gives the rules that a project and its environment switch off.
-func (w *world) silent(c config) (selection, error) {
-	var s selection
-	if err := s.choose(configName, c.Enable, c.Disable); err != nil {
-		return s, err
-	}
-	err := s.choose("ROLECALL_ENABLE and ROLECALL_DISABLE", words(w.env("ROLECALL_ENABLE")), words(w.env("ROLECALL_DISABLE")))
-	return s, err
+// levels are those of a project, overruled by those of the environment.
+func (w *world) levels(c config) (lint.Levels, error) {
+	l, err := switches("ROLECALL_ENABLE and ROLECALL_DISABLE", words(w.env("ROLECALL_ENABLE")), words(w.env("ROLECALL_DISABLE")))
+	return append(c.levels(), l), err
 }
 
 // words splits a list typed with commas or blanks.

@@ -57,6 +57,11 @@ func (w *world) readFile(name string, limit int64) ([]byte, error) {
 		defer f.Close()
 		in = f
 	}
+	return readLimited(in, limit)
+}
+
+// readLimited reads all there is; more than limit is an error.
+func readLimited(in io.Reader, limit int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(in, limit+1))
 	if err != nil {
 		return nil, cause(err)

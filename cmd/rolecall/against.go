@@ -1,0 +1,240 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/rolecall/rolecall/lint"
+	"github.com/rolecall/rolecall/lint/report"
+	"github.com/rolecall/rolecall/lint/rules"
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/parse"
+)
+
+// base is an earlier revision of a project: what a change is compared with, and
+// whose levels, gates and baseline count for the change.
+type base struct {
+	name    string // as given
+	config  config
+	project *schema.Project
+	all     []*schema.Model
+	models  map[string]*schema.Model // by the ID of the target they are compared with
+	gone    []string                 // targets that are no longer there
+
+	// read reads a file by its path relative to the project; what lies outside of
+	// what the revision knows of is errOutside.
+	read func(path string) ([]byte, error)
+}
+
+var errOutside = errors.New("it is no part of the revision")
+
+// openBase reads the revision to compare with: a directory where rev is written
+// as a path, else one of git. The project is the one that the revision has
+// there, so that a change cannot put another rolecall.toml in its place.
+func (p *policy) openBase(w *world, in *inputs, dir, rev string) error {
+	b := &base{name: rev}
+	var files []parse.File
+	var err error
+	if isPath(rev) {
+		files, err = p.directoryBase(w, b, dir, rev)
+	} else {
+		files, err = p.gitBase(w, b, dir, rev)
+	}
+	if err != nil {
+		return err
+	}
+	options, err := in.options(w, b.config.Vars, b.config.Limits)
+	if err != nil {
+		return err
+	}
+	b.project, _ = parse.Project(files, options)
+	b.all, _ = resolve(b.project.Documents, b.project.Broken)
+	if b.project.Broken {
+		w.note("%q does not parse: what it declares may be missing from the comparison", rev)
+	}
+	p.base = b
+	return nil
+}
+
+func isPath(rev string) bool {
+	return rev == "." || rev == ".." || filepath.IsAbs(rev) || strings.HasPrefix(rev, "./") || strings.HasPrefix(rev, "../") || strings.HasPrefix(rev, "/")
+}
+
+// directoryBase reads a revision that lies in a directory, which stands for the
+// one that is linted.
+func (p *policy) directoryBase(w *world, b *base, dir, rev string) ([]parse.File, error) {
+	root, sub, err := w.findRoot(rev)
+	if err != nil {
+		return nil, err
+	}
+	if up, err := relative(root, p.root); err != nil || filepath.IsLocal(up) {
+		root, sub = w.path(rev), "." // a rolecall.toml above both is not the revision's
+	}
+	if b.config, err = w.readConfig(root); err != nil {
+		return nil, err
+	}
+	if b.config.file != "" {
+		p.moveRoot(w.path(dir), sub)
+	}
+	b.read = func(path string) ([]byte, error) {
+		if !filepath.IsLocal(path) {
+			return nil, errOutside
+		}
+		d, err := os.OpenRoot(root)
+		if err != nil {
+			return nil, err
+		}
+		defer d.Close()
+		f, err := d.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		return readLimited(f, maxBaseline)
+	}
+	files, err := w.load(root)
+	if errors.Is(err, errNoPolicy) {
+		return nil, nil
+	}
+	return files, err
+}
+
+// moveRoot makes the project begin where the revision's does: so many
+// directories above dir as sub has names.
+func (p *policy) moveRoot(dir, sub string) {
+	p.root, p.sub = dir, sub
+	if sub != "." {
+		p.root = filepath.Join(dir, strings.Repeat("../", strings.Count(sub, "/")+1))
+	}
+}
+
+// gitBase reads a revision of the repository that the directory lies in.
+func (p *policy) gitBase(w *world, b *base, dir, rev string) ([]parse.File, error) {
+	g, err := w.openGit(w.path(dir))
+	if err != nil {
+		return nil, err
+	}
+	commit, err := g.commit(rev)
+	if err != nil {
+		return nil, err
+	}
+	root, found, err := g.nearest(commit, g.prefix, configName)
+	if err != nil {
+		return nil, err
+	}
+	if found {
+		sub, err := filepath.Rel("/"+root, "/"+g.prefix)
+		if err != nil {
+			return nil, err
+		}
+		p.moveRoot(w.path(dir), filepath.ToSlash(sub))
+	} else if root, err = g.inside(p.root); err != nil {
+		return nil, err
+	}
+	t, err := g.tree(commit, root)
+	if err != nil {
+		return nil, err
+	}
+	b.read = func(path string) ([]byte, error) { return g.file(commit, root, filepath.ToSlash(path)) }
+	data, err := t.read(configName)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, fmt.Errorf("read %q: %w", configName, err)
+	default:
+		var problems []error
+		if b.config, problems = decodeConfig(rev+":"+configName, data); len(problems) > 0 {
+			return nil, errors.Join(problems...)
+		}
+	}
+	for _, sub := range t.modules {
+		w.note("%q is a submodule, which is not read at %q", sub, rev)
+	}
+	return t.policies()
+}
+
+// pair finds the base's model for every target, once it is known which there
+// are. A single target that is new on one side and gone on the other, of the
+// same kind, is taken for renamed.
+func (b *base) pair(documents []*schema.Document) {
+	b.models, b.gone = map[string]*schema.Model{}, nil
+	var gone []*schema.Model
+	for _, m := range b.all {
+		same := func(d *schema.Document) bool { return d.Target.ID() == m.Target.ID() }
+		if slices.ContainsFunc(documents, same) {
+			b.models[m.Target.ID()] = m
+		} else {
+			gone = append(gone, m)
+		}
+	}
+	var added []*schema.Document
+	for _, d := range documents {
+		if b.models[d.Target.ID()] == nil {
+			added = append(added, d)
+		}
+	}
+	if len(gone) == 1 && len(added) == 1 && gone[0].Target.Kind == added[0].Target.Kind {
+		b.models[added[0].Target.ID()] = gone[0]
+		gone = nil
+	}
+	for _, m := range gone {
+		b.gone = append(b.gone, m.Target.ID())
+	}
+}
+
+// tellAgainst says what a change does to its own check: suppressions it adds, a
+// configuration that does not count yet, and targets that are not compared.
+func (p *policy) tellAgainst(w *world, found []schema.Finding) {
+	b := p.base
+	if b == nil {
+		return
+	}
+	if !sameGates(p.own, b.config) {
+		w.note("the change edits %s: the levels, gates and baseline of %q count until it is merged", configName, b.name)
+	}
+	for _, id := range b.gone {
+		w.note("target %q of %q is gone: its roles are not compared", id, b.name)
+	}
+	added := lint.Added(b.project, p.project)
+	if len(added) == 0 {
+		return
+	}
+	w.note("the change adds %s:", count(len(added), "suppression", "suppressions"))
+	for _, c := range added {
+		fmt.Fprintf(w.stderr, "  %s\n", report.Escape(describe(c, found)))
+	}
+}
+
+// sameGates reports whether two configurations judge a policy alike.
+func sameGates(a, b config) bool {
+	return a.FailLevel == b.FailLevel && a.Baseline == b.Baseline && a.Limits == b.Limits && reflect.DeepEqual(a.levels(), b.levels())
+}
+
+// describe says what a suppression silences and why.
+func describe(c schema.Comment, found []schema.Finding) string {
+	var ids []string
+	n := 0
+	for _, name := range c.Rules {
+		id := name.Value
+		if r := rules.Find(id); r != nil {
+			id = r.ID
+		}
+		ids = append(ids, id)
+	}
+	for _, f := range found {
+		if f.Suppressed != nil && f.Suppressed.Kind == "comment" && slices.Contains(ids, f.Rule) && c.Scope.Covers(f.Range) {
+			n++
+		}
+	}
+	until := ""
+	if c.Until.Value != "" {
+		until = " until " + c.Until.Value
+	}
+	return fmt.Sprintf("%s: %s%s, since %q: silences %s", c.Range, strings.Join(ids, ", "), until, c.Reason.Value, count(n, "finding", "findings"))
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/BurntSushi/toml"
+)
+
+// keyLines says on which line the value of a key stands. Keys of an array of
+// tables are counted, as in paths[0].glob.
+type keyLines map[string]int
+
+// linesOf finds the lines of a document that can be read. The TOML reader knows
+// them and tells them only in errors, so it is made to fail at every key; of an
+// array of tables it knows the last one alone, so it is shown the document up to
+// each in turn.
+func linesOf(data []byte) keyLines {
+	lines := keyLines{}
+	starts := arrayTable().FindAllIndex(data, -1)
+	for i := range starts {
+		end := len(data)
+		if i+1 < len(starts) {
+			end = starts[i+1][0]
+		}
+		lines.add(data[:end])
+	}
+	lines.add(data)
+	return lines
+}
+
+// arrayTable finds the header of an element of an array of tables.
+var arrayTable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[ \t]*\[\[`) })
+
+// add adds the keys of a document; what cannot be read adds nothing. Lines that
+// are known stay.
+func (l keyLines) add(data []byte) {
+	var root map[string]toml.Primitive
+	meta, err := toml.Decode(string(data), &root)
+	if err != nil {
+		return
+	}
+	for name, value := range root {
+		l.walk(&meta, toml.Key{name}, value)
+	}
+}
+
+func (l keyLines) walk(meta *toml.MetaData, key toml.Key, value toml.Primitive) {
+	l.set(key, lineOf(meta, value))
+	var table map[string]toml.Primitive
+	var list []map[string]toml.Primitive
+	switch {
+	case meta.PrimitiveDecode(value, &list) == nil:
+		for i, values := range list {
+			at := append(slices.Clip(key[:len(key)-1]), element(key[len(key)-1], i))
+			l.set(at, lineOf(meta, value))
+			for name, v := range values {
+				l.walk(meta, append(slices.Clip(at), name), v)
+			}
+		}
+	case meta.PrimitiveDecode(value, &table) == nil:
+		for name, v := range table {
+			l.walk(meta, append(slices.Clip(key), name), v)
+		}
+	}
+}
+
+func (l keyLines) set(key toml.Key, line int) {
+	if name := key.String(); l[name] == 0 {
+		l[name] = line
+	}
+}
+
+// lineOf is the line of a value, told by an error about it.
+func lineOf(meta *toml.MetaData, value toml.Primitive) int {
+	var p toml.ParseError
+	if errors.As(meta.PrimitiveDecode(value, refusal{}), &p) {
+		return p.Position.Line
+	}
+	return 0
+}
+
+// refusal refuses every value.
+type refusal struct{}
+
+// UnmarshalTOML fails.
+func (refusal) UnmarshalTOML(any) error { return errors.New("refused") }
+
+// tomlError puts the place before what the TOML reader says, which tells it in words.
+func tomlError(file string, err error) error {
+	var p toml.ParseError
+	if errors.As(err, &p) {
+		return fmt.Errorf("%s:%d: %s", file, p.Position.Line, typeError(p.Message))
+	}
+	text, line := strings.TrimPrefix(err.Error(), "toml: "), 0
+	if n, _ := fmt.Sscanf(text, "line %d (last key", &line); n == 1 {
+		_, text, _ = strings.Cut(text, "): ")
+		return fmt.Errorf("%s:%d: %s", file, line, typeError(text))
+	}
+	return fmt.Errorf("%s: %s", file, text)
+}
+
+// typeError says in the words of TOML that a value is of the wrong type.
+func typeError(message string) string {
+	var is, want string
+	if n, _ := fmt.Sscanf(message, "incompatible types: TOML value has type %s destination has type %s", &is, &want); n < 2 {
+		return message
+	}
+	words := map[string]string{
+		"int64;": "a number", "float64;": "a number", "bool;": "a boolean", "string;": "a string", "[]any;": "a list", "map[string]any;": "a table",
+		"string": "a string", "integer": "a whole number", "slice": "a list", "map": "a table",
+	}
+	return fmt.Sprintf("the value is %s, where %s is wanted", cmp.Or(words[is], is), cmp.Or(words[want], want))
+}
