@@ -14,6 +14,14 @@ type Access struct {
 	holders  func() []schema.Holder
 	implicit func() []schema.Row
 	builtin  sync.Map // *schema.BuiltinRole → []schema.Row
+	shared   sync.Map // a rule's key → func() any
+}
+
+// Shared gives what compute gives, computed once for all rules that ask under
+// the same key while they look at one target.
+func Shared[T any](a *Access, key any, compute func() T) T {
+	once, _ := a.shared.LoadOrStore(key, sync.OnceValue(compute))
+	return once.(func() T)()
 }
 
 // NewAccess prepares the answers for a model; nothing is computed yet.

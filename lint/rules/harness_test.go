@@ -24,7 +24,7 @@ type project struct {
 	files   []parse.File
 	base    []parse.File // base/…: the same project at an earlier revision
 	state   []byte       // state.json; nil where there is none
-	want    string // want.txt
+	want    string       // want.txt
 	options parse.Options
 	next    bool // also judge by the catalog of the next version
 	now     time.Time

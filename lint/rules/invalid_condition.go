@@ -68,16 +68,36 @@ func conditionSubject(c *schema.Condition) string {
 
 // forConditionIssues checks every condition of the model and calls yield with what is wrong.
 func forConditionIssues(p *lint.Pass, yield func(*schema.Condition, condition.Issue)) {
-	if len(p.Model.Conditions) == 0 {
-		return
-	}
-	attrs := attributesOf(p.Model.Document)
-	for _, c := range p.Model.Conditions {
-		_, issues := condition.Check(attrs, c.Expression.Value)
-		for _, is := range issues {
-			yield(c, is)
+	for _, c := range conditionsOf(p) {
+		for _, is := range c.issues {
+			yield(c.Condition, is)
 		}
 	}
+}
+
+// checkedCondition is a condition of the model with what checking says of it.
+type checkedCondition struct {
+	*schema.Condition
+	checked condition.Checked
+	issues  []condition.Issue
+}
+
+type conditionsKey struct{}
+
+// conditionsOf checks every condition of the model, once for all rules.
+func conditionsOf(p *lint.Pass) []checkedCondition {
+	return lint.Shared(p.Access, conditionsKey{}, func() []checkedCondition {
+		if len(p.Model.Conditions) == 0 {
+			return nil
+		}
+		attrs := attributesOf(p.Model.Document)
+		all := make([]checkedCondition, len(p.Model.Conditions))
+		for i, c := range p.Model.Conditions {
+			all[i].Condition = c
+			all[i].checked, all[i].issues = condition.Check(attrs, c.Expression.Value)
+		}
+		return all
+	})
 }
 
 // attributesOf is what conditions may read besides the built-in names. A

@@ -52,6 +52,9 @@ var All = []*lint.Rule{
 	InvalidCondition,        // RC301
 	UnknownAttribute,        // RC302
 	ConditionNotDeployable,  // RC303
+	ConstantCondition,       // RC304
+	ConditionTooCostly,      // RC305
+	ConditionMayFail,        // RC306
 	TooManyRoles,            // RC401
 	TooManyUsers,            // RC402
 	InvalidName,             // RC403
@@ -66,6 +69,11 @@ var All = []*lint.Rule{
 	OwnerOnlyPermission,     // RC504
 	DefaultPermission,       // RC505
 	DestructiveWithService,  // RC506
+	MissingDescription,      // RC601
+	UnusedDeclaration,       // RC602
+	UnsortedList,            // RC603
+	OrphanGrant,             // RC604
+	SeesNothing,             // RC605
 }
 
 // Find gives the rule of an ID or a name, nil where there is none. Case does not matter.

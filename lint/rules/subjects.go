@@ -27,7 +27,14 @@ type subjects struct {
 	includer map[*schema.Role][]*schema.Role // roles that have its grants too, through includes
 }
 
+type subjectsKey struct{}
+
+// newSubjects is made once for all rules.
 func newSubjects(p *lint.Pass) *subjects {
+	return lint.Shared(p.Access, subjectsKey{}, func() *subjects { return makeSubjects(p) })
+}
+
+func makeSubjects(p *lint.Pass) *subjects {
 	s := &subjects{pass: p, holders: map[*schema.Role][]subject{}, includer: map[*schema.Role][]*schema.Role{}}
 	for _, h := range p.Access.Holders() {
 		who := subject{name: strconv.Quote(h.Principal), principal: h.Principal}
