@@ -78,14 +78,17 @@ func wholeLines(p *lint.Pass, r schema.Range) (lines schema.Range, ok bool) {
 	start := strings.LastIndexByte(before, '\n') + 1
 	end := schema.Pos{Line: r.End.Line + 1, Column: 1, Byte: lineEnd(p, r)}
 	rest := p.Source(schema.Range{File: r.File, Start: r.End, End: end})
-	above := strings.TrimRight(before[:start], " \t\n")
+	above := strings.TrimRight(before[:start], " \t\r\n")
 	above = strings.TrimSpace(above[strings.LastIndexByte(above, '\n')+1:])
 	if strings.TrimSpace(before[start:]+rest) != "" || strings.HasPrefix(above, "#") || strings.HasPrefix(above, "//") || strings.HasSuffix(above, "*/") {
 		return r, false
 	}
 	line := r.Start.Line
-	if strings.HasSuffix(before[:start], "\n\n") {
-		start, line = start-1, line-1
+	for _, empty := range []string{"\n", "\r\n"} {
+		if strings.HasSuffix(before[:start], "\n"+empty) {
+			start, line = start-len(empty), line-1
+			break
+		}
 	}
 	return schema.Range{File: r.File, Start: schema.Pos{Line: line, Column: 1, Byte: start}, End: end}, true
 }
