@@ -2,7 +2,9 @@ package parse
 
 import (
 	"bytes"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -10,39 +12,43 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// uses are the declarations that evaluation has met.
+// uses are the declarations that evaluation has met, and the names that it met
+// and nothing declares.
 type uses struct {
-	blocks map[*block]bool
-	locals map[*hcl.Attribute]bool
+	blocks  map[*block]bool
+	locals  map[*hcl.Attribute]bool
+	unknown map[string]bool // addresses
 }
 
-func newUses() uses { return uses{blocks: map[*block]bool{}, locals: map[*hcl.Attribute]bool{}} }
+func newUses() uses {
+	return uses{blocks: map[*block]bool{}, locals: map[*hcl.Attribute]bool{}, unknown: map[string]bool{}}
+}
 
 // use notes that a reference reads a declaration of the scope.
 func (p *project) use(s *scope, kind, label string) {
-	switch kind {
-	case "local":
-		if a := s.locals[label]; a != nil {
-			p.uses.locals[a] = true
-		}
-	case "var":
-		if b := s.variables[label]; b != nil {
-			p.uses.blocks[b] = true
-		}
+	b := s.declared[kind][label]
+	if kind == "var" {
+		b = s.variables[label]
+	}
+	a := s.locals[label]
+	switch {
+	case kind == "local" && a != nil:
+		p.uses.locals[a] = true
+	case b != nil:
+		p.uses.blocks[b] = true
 	default:
-		if b := s.declared[kind][label]; b != nil {
-			p.uses.blocks[b] = true
-		}
+		p.uses.unknown[schema.RefAddress(kind, label, "", false)] = true
 	}
 }
 
 // unused lists what the scope declares and nothing reads, in source order. What
 // evaluation has not met may stand in a block that has no instances, so that is
-// searched for in the source before it is called unused.
+// searched for in the source before it is called unused. What a misspelt
+// reference most likely means is used.
 func (p *project) unused(s *scope) []schema.Unused {
 	var found []schema.Unused
 	add := func(kind, address string, at hcl.Range) {
-		if !p.mentions(kind, address) {
+		if !p.mentions(kind, address) && !p.isMeant(s, kind, address) {
 			found = append(found, schema.Unused{Kind: kind, Address: address, Range: p.place(at)})
 		}
 	}
@@ -66,6 +72,33 @@ func (p *project) unused(s *scope) []schema.Unused {
 	}
 	slices.SortFunc(found, func(a, b schema.Unused) int { return a.Range.Compare(b.Range) })
 	return found
+}
+
+// isMeant reports whether a declaration is what some reference to nothing most likely means.
+func (p *project) isMeant(s *scope, kind, address string) bool {
+	for given := range p.uses.unknown {
+		if root, _, _ := strings.Cut(address, "."); strings.HasPrefix(given, root) && schema.Nearest(given, s.addresses(kind)) == address {
+			return true
+		}
+	}
+	return false
+}
+
+// addresses lists what is declared of a kind, sorted.
+func (s *scope) addresses(kind string) []string {
+	var names []string
+	switch kind {
+	case "local":
+		names = prefixed("local.", slices.Collect(maps.Keys(s.locals)))
+	case "variable":
+		names = prefixed("var.", slices.Collect(maps.Keys(s.variables)))
+	default:
+		for label := range s.declared[kind] {
+			names = append(names, schema.RefAddress(kind, label, "", false))
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // mentions reports whether the source has a reference to a declaration.
