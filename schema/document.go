@@ -10,6 +10,8 @@ type Project struct {
 	Sources   map[string][]byte
 	// Comments holds the suppression comments of every file, in source order.
 	Comments []Comment
+	// Variables names the variables that any file declares, sorted.
+	Variables []string
 	// Broken reports that some file did not parse: what it declares may be
 	// missing, so a name that resolves to nothing is not reported as wrong.
 	Broken bool

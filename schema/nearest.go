@@ -18,9 +18,26 @@ func Nearest(given string, candidates []string) string {
 		if len(c)-len(given) >= limit || len(given)-len(c) >= limit {
 			continue // no need to measure: the lengths alone are too far apart
 		}
-		if d := levenshtein.Distance(given, c, nil); d < limit {
+		d := 1
+		if !swapped(given, c) {
+			d = levenshtein.Distance(given, c, nil)
+		}
+		if d < limit {
 			best, limit = c, d
 		}
 	}
 	return best
+}
+
+// swapped reports whether two names differ by one pair of neighbours in each
+// other's place, the commonest slip of all, which a plain edit distance counts twice.
+func swapped(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }

@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
 
+	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/parse"
 )
 
@@ -73,6 +75,18 @@ func (in *inputs) options(w *world, configured map[string]any, limits configLimi
 		o.Vars[name] = value
 	}
 	return o, nil
+}
+
+// declared refuses a variable that is typed and that no file declares. Files
+// and the environment may carry more than one project needs.
+func (in *inputs) declared(p *schema.Project) error {
+	for _, v := range in.vars {
+		name, _, _ := strings.Cut(v, "=")
+		if !p.Broken && !slices.Contains(p.Variables, name) {
+			return usagef("no variable %q is declared%s", name, didYouMean(name, p.Variables))
+		}
+	}
+	return nil
 }
 
 // readVarFile reads a TOML file of variables.

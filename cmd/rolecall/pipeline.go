@@ -57,7 +57,10 @@ func (in *inputs) open(w *world, cmd *cobra.Command, args []string) (*policy, er
 	if p.files, err = w.load(p.root); err != nil {
 		return nil, err
 	}
-	return p, p.read()
+	if err := p.read(); err != nil {
+		return nil, err
+	}
+	return p, in.declared(p.project)
 }
 
 // configure reads the project's configuration, and the revision to compare with.

@@ -16,6 +16,9 @@ const (
 	DefaultProjectBytes = 64 << 20
 	DefaultNesting      = 200
 	DefaultInstances    = 100_000
+	// maxNesting is the most that Limits.Nesting can allow: a tenth of what was
+	// seen to overflow the stack, so that no configuration lifts the guard.
+	maxNesting = 10_000
 	// maxOperators bounds operators outside strings in one file: chains of
 	// them nest as deep as brackets do once they are parsed.
 	maxOperators = 100_000
@@ -31,6 +34,7 @@ func (l Limits) withDefaults() Limits {
 	set(&l.ProjectBytes, DefaultProjectBytes)
 	set(&l.Nesting, DefaultNesting)
 	set(&l.Instances, DefaultInstances)
+	l.Nesting = min(l.Nesting, maxNesting)
 	return l
 }
 

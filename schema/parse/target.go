@@ -62,7 +62,12 @@ func (p *project) declare() {
 		if b.Type != "target" {
 			p.own(b, byName, byDir)
 		}
+		if b.Type == "variable" {
+			p.out.Variables = append(p.out.Variables, b.Labels[0])
+		}
 	}
+	slices.Sort(p.out.Variables)
+	p.out.Variables = slices.Compact(p.out.Variables)
 	p.buildScopes()
 }
 
