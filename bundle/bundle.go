@@ -40,6 +40,8 @@ func (b *Bundle) open() error {
 	if err != nil {
 		return fmt.Errorf("bundle: %w", err)
 	}
-	b.index = newIndex(&b.Table, &b.CEL, expires)
+	if b.index, err = newIndex(&b.Table, &b.CEL, expires); err != nil {
+		return fmt.Errorf("bundle: %w", err)
+	}
 	return nil
 }

@@ -16,12 +16,15 @@ type Decision struct {
 
 // Conditions evaluates the conditions that rows name. The request has its
 // database and collection as the server sees them: the default filled in, an
-// alias resolved. An error denies the row; its text goes into the reason.
+// alias resolved. It is lent for the call: another request stands in it
+// afterwards. An error denies the row; its text goes into the reason.
 type Conditions interface {
 	Holds(id string, req *Request, at time.Time) (bool, error)
 }
 
-// Decide answers the request as of at, the moment that expiry is judged by.
+// Decide answers the request as of at, the moment that expiry is judged by, and
+// says why. Where nobody asks why, [Bundle.Allowed] gives the same answer without
+// the sentence, and [Bundle.Lookup] with the row.
 //
 // A row covers the request where its privilege is the request's and its
 // database and collection are the request's or [Any]. Unconditional rows come
@@ -34,24 +37,20 @@ func (b *Bundle) Decide(req *Request, at time.Time, conds Conditions) Decision {
 		return Decision{Reason: "no bundle is loaded"}
 	}
 	x := b.index
-	var buf [32]uint32
-	roles, refusal := x.held(buf[:0], req, at)
-	if refusal != "" {
-		return Decision{Reason: refusal}
+	var buf [roleBuffer]uint32
+	roles, ok := x.held(buf[:0], req, at)
+	if !ok {
+		return Decision{Reason: x.refusal(req)}
 	}
-	database, collection := x.scope(req)
-	q := x.query(req.Privilege, database, collection)
-	if row := x.unconditional(roles, q); row >= 0 {
-		return x.yes(row)
-	}
-	rows := x.conditional(roles, q)
-	if len(rows) == 0 {
+	q, known := x.queryOf(req)
+	if !known {
 		return Decision{Reason: x.no(req, at, roles, nil)}
 	}
-	seen := *req
-	seen.Database, seen.Collection = database, collection
-	row, doubts := x.firstThatHolds(rows, &seen, at, conds)
-	if row >= 0 {
+	if row, _ := x.first(roles, &q); row != noRow {
+		return x.yes(row)
+	}
+	row, doubts := x.firstThatHolds(roles, &q, req, at, conds)
+	if row != noRow {
 		return x.yes(row)
 	}
 	return Decision{Reason: x.no(req, at, roles, doubts)}
@@ -69,59 +68,54 @@ func (x *index) scope(req *Request) (database, collection string) {
 	return database, collection
 }
 
-// unconditional finds the first row without a condition, -1 for none.
-func (x *index) unconditional(roles []uint32, q query) int32 {
-	first := int32(-1)
-	for _, role := range roles {
-		x.rows(role, q, func(row int32) bool {
-			if x.table.Grants[row].Condition == "" && (first < 0 || row < first) {
-				first = row
-			}
-			return true
-		})
+// queryOf gives the numbers of what is requested. It is false where no row has the privilege.
+func (x *index) queryOf(req *Request) (query, bool) {
+	database := req.Database
+	if database == "" {
+		database = DefaultDatabase
 	}
-	return first
-}
-
-// conditional lists the rows with a condition, in table order.
-func (x *index) conditional(roles []uint32, q query) []int32 {
-	var found []int32
-	for _, role := range roles {
-		x.rows(role, q, func(row int32) bool {
-			if x.table.Grants[row].Condition != "" {
-				found = append(found, row)
-			}
-			return true
-		})
-	}
-	slices.Sort(found)
-	return slices.Compact(found)
+	return x.query(req.Privilege, database, req.Collection)
 }
 
 // doubt is a row whose condition does not hold, or, with an error, cannot be evaluated.
 type doubt struct {
-	row int32
-	err error
+	row       int32
+	condition uint32
+	err       error
 }
 
-// firstThatHolds asks for each condition once and returns the first row whose
-// condition holds, or -1 and why the others do not count.
-func (x *index) firstThatHolds(rows []int32, req *Request, at time.Time, conds Conditions) (int32, []doubt) {
-	var doubts []doubt
-	for _, row := range rows {
-		id := x.table.Grants[row].Condition
-		asked := slices.IndexFunc(doubts, func(d doubt) bool { return x.table.Grants[d.row].Condition == id })
-		if asked >= 0 {
-			doubts = append(doubts, doubt{row, doubts[asked].err})
+// firstThatHolds asks for each condition once, in table order, and returns the
+// first row whose condition holds, or noRow and why the others do not count.
+func (x *index) firstThatHolds(roles []uint32, q *query, req *Request, at time.Time, conds Conditions) (int32, []doubt) {
+	var rows []doubt
+	for _, id := range roles {
+		x.each(id, q, func(row int32, condition uint32) bool {
+			if condition != always {
+				rows = append(rows, doubt{row: row, condition: condition})
+			}
+			return true
+		})
+	}
+	if len(rows) == 0 {
+		return noRow, nil
+	}
+	slices.SortFunc(rows, func(a, b doubt) int { return int(a.row) - int(b.row) })
+	rows = slices.CompactFunc(rows, func(a, b doubt) bool { return a.row == b.row })
+	seen := x.lend(req)
+	defer giveBack(seen)
+	for i := range rows {
+		d := &rows[i]
+		if asked := slices.IndexFunc(rows[:i], func(e doubt) bool { return e.condition == d.condition }); asked >= 0 {
+			d.err = rows[asked].err
 			continue
 		}
-		ok, err := holds(conds, id, req, at)
+		ok, err := holds(conds, x.conditions[d.condition], seen, at)
 		if ok && err == nil {
-			return row, nil
+			return d.row, nil
 		}
-		doubts = append(doubts, doubt{row, err})
+		d.err = err
 	}
-	return -1, doubts
+	return noRow, rows
 }
 
 func holds(conds Conditions, id string, req *Request, at time.Time) (bool, error) {

@@ -24,8 +24,8 @@ func (b *Bundle) DecideWith(e Engine, req *Request, at time.Time, conds Conditio
 		return byRows
 	}
 	x := b.index
-	held, refusal := x.held(nil, req, at)
-	if refusal != "" {
+	held, ok := x.held(nil, req, at)
+	if !ok {
 		return byRows
 	}
 	seen := *req
@@ -35,7 +35,7 @@ func (b *Bundle) DecideWith(e Engine, req *Request, at time.Time, conds Conditio
 		names = append(names, byRows.Role)
 	}
 	for _, id := range held {
-		names = append(names, x.roles[id].name)
+		names = append(names, x.sentences[id].name)
 	}
 	slices.Sort(names[len(names)-len(held):])
 	return decideByRole(e, names, &seen, at, byRows)

@@ -12,47 +12,90 @@ func (b *Bundle) Roles(principal string, at time.Time) []string {
 	if b == nil || b.index == nil || principal == "" {
 		return nil
 	}
-	var names []string
-	for _, id := range b.index.common {
-		names = append(names, b.index.roles[id].name)
-	}
-	for _, m := range b.index.holders[principal] {
-		if !m.expired(at) {
-			names = append(names, b.index.roles[m.role].name)
+	x := b.index
+	ids := slices.Clone(x.common)
+	if h := x.holders.find(x.hash(principal), principal); h != nil {
+		if h.n != isList {
+			ids = append(ids, h.roles[:h.n]...)
+		} else {
+			for _, m := range x.holders.list(h) {
+				if !m.expired(at) {
+					ids = append(ids, m.role)
+				}
+			}
 		}
+	}
+	return x.roleNames(ids)
+}
+
+// roleNames gives the names of roles, sorted, each once.
+func (x *index) roleNames(ids []uint32) []string {
+	var names []string
+	for _, id := range ids {
+		names = append(names, x.sentences[id].name)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
 }
 
-// held appends the roles that count for the request to buf. A refusal says why the
-// request is denied whatever they grant.
-func (x *index) held(buf []uint32, req *Request, at time.Time) (roles []uint32, refusal string) {
+// refusal says why a request is denied whatever roles grant; it is empty for one that is not.
+func (x *index) refusal(req *Request) string {
 	switch {
 	case req == nil:
-		return nil, "there is no request"
+		return "there is no request"
 	case req.Principal == "":
-		return nil, "the request names no principal"
+		return "the request names no principal"
 	case req.Privilege == "":
-		return nil, "the request names no privilege"
+		return "the request names no privilege"
 	}
-	roles = append(buf, x.common...)
-	if req.Roles != nil {
-		for _, name := range req.Roles {
-			id, ok := x.find(name)
-			if !ok {
-				return nil, "there is no role " + quote(name)
-			}
-			roles = append(roles, id)
+	for _, name := range req.Roles {
+		if _, ok := x.find(name); !ok {
+			return "there is no role " + quote(name)
 		}
-		return roles, ""
 	}
-	for _, m := range x.holders[req.Principal] {
+	return ""
+}
+
+// held gives the roles that count for the request, in buf where they are not
+// found together. It is false for a request with a refusal.
+func (x *index) held(buf []uint32, req *Request, at time.Time) ([]uint32, bool) {
+	if req == nil || req.Principal == "" || req.Privilege == "" {
+		return nil, false
+	}
+	if req.Roles != nil {
+		return x.replaced(buf, req.Roles)
+	}
+	return x.bound(buf, x.holders.find(x.hash(req.Principal), req.Principal), req, at), true
+}
+
+// replaced gives the roles that a request brings.
+func (x *index) replaced(buf []uint32, names []string) ([]uint32, bool) {
+	roles := append(buf, x.common...)
+	for _, name := range names {
+		id, ok := x.find(name)
+		if !ok {
+			return nil, false
+		}
+		roles = append(roles, id)
+	}
+	return roles, true
+}
+
+// bound gives the roles of a principal, nil for a stranger.
+func (x *index) bound(buf []uint32, h *holder, req *Request, at time.Time) []uint32 {
+	if h == nil {
+		return x.common
+	}
+	if h.n != isList {
+		return h.roles[:h.n]
+	}
+	roles := append(buf, x.common...)
+	for _, m := range x.holders.list(h) {
 		if !m.expired(at) && x.inProject(m, req) {
 			roles = append(roles, m.role)
 		}
 	}
-	return roles, ""
+	return roles
 }
 
 // expired reports whether the binding gives nothing any more: from its moment on.

@@ -15,7 +15,7 @@ var errNoConditions = errors.New("no conditions are loaded")
 func (x *index) yes(row int32) Decision {
 	g := &x.table.Grants[row]
 	d := Decision{Allowed: true, Role: g.Role, Source: g.Source, Condition: g.Condition}
-	d.Reason = x.roles[x.ids[g.Role]].yes
+	d.Reason = x.sentences[x.roleIDs[g.Role]].yes
 	if g.Condition != "" {
 		d.Reason += " while condition " + quote(g.Condition) + " holds"
 	}
@@ -47,12 +47,7 @@ func (x *index) subject(req *Request, roles []uint32) string {
 		of = "the request"
 	}
 	const shown = 5
-	var names []string
-	for _, id := range roles {
-		names = append(names, x.roles[id].name)
-	}
-	slices.Sort(names)
-	names = slices.Compact(names)
+	names := x.roleNames(roles)
 	if len(names) == 0 {
 		return of + " has no role, so none grants"
 	}
@@ -89,12 +84,14 @@ func (x *index) lapsed(req *Request, at time.Time) []string {
 	if req.Roles != nil {
 		return nil
 	}
-	database, collection := x.scope(req)
-	q := x.query(req.Privilege, database, collection)
+	q, known := x.queryOf(req)
+	h := x.holders.find(x.hash(req.Principal), req.Principal)
+	if h == nil || h.n != isList || !known {
+		return nil
+	}
 	var causes []string
-	for _, m := range x.holders[req.Principal] {
-		covers := false
-		x.rows(m.role, q, func(int32) bool { covers = true; return false })
+	for _, m := range x.holders.list(h) {
+		covers := !x.each(m.role, &q, func(int32, uint32) bool { return false })
 		if !covers {
 			continue
 		}

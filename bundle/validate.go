@@ -3,7 +3,6 @@ package bundle
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"time"
 )
@@ -12,11 +11,14 @@ import (
 // bytes. The cost of expressions is reckoned with it.
 const MaxName = 255
 
+// maxRows keeps numbers of rows, names and blocks within 31 bits.
+const maxRows = 1 << 28
+
 // validate refuses a table that cannot be decided by: rows that lack something,
 // references that lead nowhere, times that do not parse. It returns when each
 // member expires; the zero time is never.
 func validate(t *Table, c *CEL) ([]time.Time, error) {
-	if len(t.Grants) > math.MaxInt32 || len(t.Members) > math.MaxInt32 {
+	if len(t.Grants) > maxRows || len(t.Members) > maxRows {
 		return nil, errors.New("too many rows")
 	}
 	roles := map[string]bool{}
