@@ -57,17 +57,19 @@ func (d *differ) beyond(here *book, holdings []holding, there coverage, more map
 	}
 	s.each()
 	whole := sieve{holdings: holdings, rank: s.rank, pieces: make([]piece, 0, len(s.pieces))}
+	parts := false
 	for _, p := range s.pieces {
 		if !s.wider(p) {
 			d.split(p.key, holdings[p.by].project, there, func(k key) {
 				part := p
 				part.key = k
+				parts = parts || k != p.key
 				whole.pieces = append(whole.pieces, part)
 			})
 		}
 	}
-	if len(whole.pieces) > len(s.pieces) {
-		whole.each() // parts of two overlapping pieces may be the same
+	if parts {
+		whole.each() // those of two overlapping pieces may be the same
 	}
 	return whole.pieces
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -25,11 +26,11 @@ func codeMarkdown(s string) string {
 // it is markup, HTML, a link, an emoji, or a name or number that GitHub would
 // notify or refer to.
 func escapeMarkdown(s string) string {
-	s = referring.ReplaceAllStringFunc(markup.Replace(s), func(m string) string {
+	s = referring().ReplaceAllStringFunc(markup.Replace(s), func(m string) string {
 		_, size := utf8.DecodeLastRuneInString(m)
 		return m[:len(m)-size] + blank + m[len(m)-size:]
 	})
-	if emoji.MatchString(s) {
+	if emoji().MatchString(s) {
 		s = strings.ReplaceAll(s, ":", ":"+blank)
 	}
 	return s
@@ -47,7 +48,7 @@ var markup = strings.NewReplacer(
 )
 
 // referring finds @name, #123 and GH-123.
-var referring = regexp.MustCompile(`[@#][\pL\pN]|(?i:\bgh-)[0-9]`)
+var referring = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[@#][\pL\pN]|(?i:\bgh-)[0-9]`) })
 
 // emoji finds what becomes one, as ":100:" does in a place.
-var emoji = regexp.MustCompile(`:[\w+-]+:`)
+var emoji = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:[\w+-]+:`) })
