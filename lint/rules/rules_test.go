@@ -63,7 +63,7 @@ func read(t *testing.T, file string) string {
 }
 
 // TestPages runs what the pages advise: a rule reports every policy under
-// Avoid and none under Prefer.
+// Avoid, and of those under Prefer no rule has a word of warning.
 func TestPages(t *testing.T) {
 	for _, r := range rules.All {
 		t.Run(r.Name, func(t *testing.T) {
@@ -104,6 +104,11 @@ func tryExamples(t *testing.T, r *lint.Rule, text string, reported bool) {
 		found := slices.ContainsFunc(fs, func(f schema.Finding) bool { return f.Rule == r.ID && f.Suppressed == nil })
 		if found != reported {
 			t.Errorf("reported is %v, want %v, of\n%s%s", found, reported, p.files[0].Data, show(fs))
+		}
+		for _, f := range fs {
+			if !reported && f.Severity >= schema.Warning && f.Suppressed == nil {
+				t.Errorf("what is preferred has %s %s: %s", f.Range, f.Rule, f.Message)
+			}
 		}
 	}
 }
