@@ -57,10 +57,10 @@ type piece struct {
 
 // version is what an item comes to on one version.
 type version struct {
-	rows []schema.Row
-	// own are the rows of the grant itself, by privilege, without what is stored
-	// along with it: that goes when the grant does, so it replaces nothing.
-	own map[*schema.Privilege][]schema.Row
+	own rowSet // the rows of the grant itself
+	// added are the rows of what is stored along with it: they go when the grant
+	// does, so they replace nothing.
+	added []schema.Row
 }
 
 // pieces are the items of all grants of a role, its own first.
@@ -82,9 +82,6 @@ func pieces(p *lint.Pass, r *schema.Role) []*piece {
 				continue
 			}
 			x := &piece{flat: f, item: it, on: make([]version, len(versions))}
-			for v := range x.on {
-				x.on[v].own = map[*schema.Privilege][]schema.Row{}
-			}
 			index[k] = x
 			all = append(all, x)
 		}
@@ -97,9 +94,10 @@ func pieces(p *lint.Pass, r *schema.Role) []*piece {
 		for v, e := range versions {
 			e.Expand(s.StateGrant, func(pr *schema.Privilege, database, collection, _ string) {
 				row := schema.Row{Privilege: pr, Database: database, Collection: collection}
-				x.on[v].rows = append(x.on[v].rows, row)
 				if s.Added == "" {
-					x.on[v].own[pr] = append(x.on[v].own[pr], row)
+					x.on[v].own.rows = append(x.on[v].own.rows, row)
+				} else {
+					x.on[v].added = append(x.on[v].added, row)
 				}
 			})
 		}
@@ -107,13 +105,40 @@ func pieces(p *lint.Pass, r *schema.Role) []*piece {
 	return all
 }
 
+// mayRepeat reports whether two items of a role have a privilege in common;
+// most roles need no closer look.
+func mayRepeat(c *schema.Catalog, r *schema.Role) bool {
+	seen := map[*schema.Privilege]bool{}
+	for _, f := range r.Flat() {
+		for _, it := range f.Grant.Items {
+			if it.Kind == schema.ItemWildcard || it.Kind == schema.ItemLegacy {
+				return true
+			}
+			for _, pr := range privilegesOf(c, it) {
+				if seen[pr] {
+					return true
+				}
+				seen[pr] = true
+			}
+		}
+	}
+	return false
+}
+
 func redundantOf(p *lint.Pass, r *schema.Role) []redundant {
 	found := redundantIncludes(p, r)
+	if !mayRepeat(p.Model.Catalog, r) {
+		return found
+	}
 	all := pieces(p, r)
 	byPrivilege := map[*schema.Privilege][]*piece{}
 	for _, x := range all {
-		for pr := range x.on[0].own {
-			byPrivilege[pr] = append(byPrivilege[pr], x)
+		var last *schema.Privilege
+		for _, row := range x.on[0].own.rows {
+			if row.Privilege != last { // a privilege of several scopes is found again, which costs little
+				byPrivilege[row.Privilege] = append(byPrivilege[row.Privilege], x)
+			}
+			last = row.Privilege
 		}
 	}
 	times := map[schema.Range]int{}
@@ -121,10 +146,10 @@ func redundantOf(p *lint.Pass, r *schema.Role) []redundant {
 		times[g.Decl.Range]++
 	}
 	for _, x := range slices.Backward(all) { // of two that give the same the later one goes
-		if x.flat.Grant.Role != r || len(x.on[0].rows) == 0 || times[x.flat.Grant.Decl.Range] > 1 {
+		if x.flat.Grant.Role != r || len(x.on[0].own.rows) == 0 || times[x.flat.Grant.Decl.Range] > 1 {
 			continue // what a dynamic block makes several of may be needed in one of them
 		}
-		for _, y := range byPrivilege[x.on[0].rows[0].Privilege] {
+		for _, y := range byPrivilege[x.on[0].own.rows[0].Privilege] {
 			if y != x && y.by == nil && coversPiece(y, x) {
 				x.by = y
 				break
@@ -151,10 +176,10 @@ func coversPiece(a, b *piece) bool {
 		return false
 	}
 	for v := range b.on {
-		for _, row := range b.on[v].rows {
-			if !anyCovers(a.on[v].own[row.Privilege], row) {
-				return false
-			}
+		set := &a.on[v].own
+		without := func(row schema.Row) bool { return !set.covers(row, nil) }
+		if slices.ContainsFunc(b.on[v].own.rows, without) || slices.ContainsFunc(b.on[v].added, without) {
+			return false
 		}
 	}
 	return true

@@ -12,7 +12,7 @@ import (
 var ShadowedRole = &lint.Rule{ID: "RC503", Name: "shadowed-role", Severity: schema.Info, Check: checkShadowedRole}
 
 func checkShadowedRole(p *lint.Pass) {
-	s := shadows{Pass: p, known: map[[2]*schema.Role]bool{}, place: map[*schema.Role]int{}}
+	s := shadows{Pass: p, known: map[[2]*schema.Role]bool{}, place: map[*schema.Role]int{}, sets: map[string]*rowSet{}}
 	for i, r := range p.Model.Roles {
 		s.place[r] = i
 	}
@@ -35,6 +35,7 @@ func checkShadowedRole(p *lint.Pass) {
 type shadows struct {
 	*lint.Pass
 	known map[[2]*schema.Role]bool // whether the first covers the second
+	sets  map[string]*rowSet       // by the role's name
 	place map[*schema.Role]int
 }
 
@@ -75,26 +76,25 @@ func (s *shadows) shadow(r *schema.Role, h schema.Holder) string {
 // the earlier one covers the later.
 func (s *shadows) covers(by schema.BoundRole, r *schema.Role) bool {
 	if by.Builtin != nil { // one that passes every check shadows all others, which says nothing about them
-		return !by.Builtin.Bypass && s.rowsCover(s.Access.Rows(by), r)
+		return !by.Builtin.Bypass && s.rowsCover(by, r)
 	}
 	key := [2]*schema.Role{by.Role, r}
 	does, told := s.known[key]
 	if !told {
-		does = s.rowsCover(s.Model.Rows(by.Role), r) && (s.place[by.Role] < s.place[r] || !s.rowsCover(s.Model.Rows(r), by.Role))
+		does = s.rowsCover(by, r) && (s.place[by.Role] < s.place[r] || !s.rowsCover(schema.BoundRole{Role: r}, by.Role))
 		s.known[key] = does
 	}
 	return does
 }
 
-func (s *shadows) rowsCover(rows []schema.Row, r *schema.Role) bool {
-	byPrivilege := map[*schema.Privilege][]schema.Row{}
-	for _, row := range rows {
-		byPrivilege[row.Privilege] = append(byPrivilege[row.Privilege], row)
+func (s *shadows) rowsCover(by schema.BoundRole, r *schema.Role) bool {
+	set := s.sets[by.Name()]
+	if set == nil {
+		set = &rowSet{rows: s.Access.Rows(by)}
+		s.sets[by.Name()] = set
 	}
 	for _, row := range s.Model.Rows(r) {
-		if !slices.ContainsFunc(byPrivilege[row.Privilege], func(o schema.Row) bool {
-			return covers(o, row) && (o.Condition == nil || o.Condition == row.Condition)
-		}) {
+		if !set.covers(row, func(o schema.Row) bool { return o.Condition == nil || o.Condition == row.Condition }) {
 			return false
 		}
 	}

@@ -104,6 +104,34 @@ func covers(a, b schema.Row) bool {
 		(a.Collection == "*" || a.Collection == b.Collection)
 }
 
+// rowSet answers which rows it covers; a large one with an index.
+type rowSet struct {
+	rows  []schema.Row
+	index map[*schema.Privilege][]schema.Row
+}
+
+// small is how many rows are looked through faster than an index is made.
+const small = 64
+
+func (s *rowSet) covers(row schema.Row, such func(schema.Row) bool) bool {
+	rows := s.rows
+	if len(rows) > small {
+		if s.index == nil {
+			s.index = map[*schema.Privilege][]schema.Row{}
+			for _, r := range rows {
+				s.index[r.Privilege] = append(s.index[r.Privilege], r)
+			}
+		}
+		rows = s.index[row.Privilege]
+	}
+	for i := range rows {
+		if rows[i].Privilege == row.Privilege && covers(rows[i], row) && (such == nil || such(rows[i])) {
+			return true
+		}
+	}
+	return false
+}
+
 // anyCovers reports whether one of rows gives at least what row gives.
 func anyCovers(rows []schema.Row, row schema.Row) bool {
 	return slices.ContainsFunc(rows, func(o schema.Row) bool { return covers(o, row) })

@@ -62,33 +62,40 @@ func nameRanges(ns []schema.Name) []schema.Range {
 }
 
 func judgeOrder(p *lint.Pass, subject, what string, elements []schema.Range) {
-	words, commented, ok := writtenOut(p, elements)
+	words, commented := plainWords(p, elements)
+	i := 1
+	for i < len(words) && sortKey(words[i-1]) <= sortKey(words[i]) {
+		i++
+	}
+	if i >= len(words) {
+		return
+	}
+	inner, ok := bracketed(p, elements)
 	if !ok {
 		return
-	}
-	sorted := slices.Clone(words)
-	slices.SortStableFunc(sorted, func(a, b string) int { return strings.Compare(sortKey(a), sortKey(b)) })
-	if slices.Equal(words, sorted) {
-		return
-	}
-	i := 1
-	for sortKey(words[i-1]) <= sortKey(words[i]) {
-		i++
 	}
 	f := schema.Finding{
 		Range: elements[i], Subject: subject,
 		Message: fmt.Sprintf("the %s are not in order: %s stands behind %s", what, words[i], words[i-1]),
 		Help:    "in a sorted list a name is found, one that is there twice shows, and two changes do not meet on the same line",
 	}
-	if !commented {
-		f.Fix = &schema.Fix{Title: "sort the list", Safe: true}
-		for i := range words {
-			if words[i] != sorted[i] {
-				f.Fix.Edits = append(f.Fix.Edits, schema.Edit{Range: elements[i], Text: sorted[i]})
-			}
-		}
+	if !commented && !inner {
+		f.Fix = sorting(words, elements)
 	}
 	p.Report(f)
+}
+
+// sorting is a safe fix that puts each element's text where it belongs.
+func sorting(words []string, elements []schema.Range) *schema.Fix {
+	sorted := slices.Clone(words)
+	slices.SortStableFunc(sorted, func(a, b string) int { return strings.Compare(sortKey(a), sortKey(b)) })
+	fix := &schema.Fix{Title: "sort the list", Safe: true}
+	for i := range words {
+		if words[i] != sorted[i] {
+			fix.Edits = append(fix.Edits, schema.Edit{Range: elements[i], Text: sorted[i]})
+		}
+	}
+	return fix
 }
 
 // plainElement matches elements that mean the same wherever in a list they stand: strings and references.
@@ -96,34 +103,44 @@ var plainElement = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^("[^"$%\\]*"|[A-Za-z_][\w.-]*(\["[^"$%\\]*"\])?)$`)
 })
 
-// writtenOut gives the texts of a list's elements and whether comments stand
-// among them; ok is false where it is no list of plain elements between brackets.
-func writtenOut(p *lint.Pass, elements []schema.Range) (words []string, commented, ok bool) {
+// plainWords gives the texts of a list's elements and whether comments stand
+// among them; no texts where it is no list of two or more plain elements.
+func plainWords(p *lint.Pass, elements []schema.Range) (words []string, commented bool) {
 	if len(elements) < 2 {
-		return nil, false, false
+		return nil, false
 	}
 	for i, r := range elements {
 		text := p.Source(r)
 		if !plainElement().MatchString(text) || i > 0 && (r.File != elements[0].File || r.Start.Byte < elements[i-1].End.Byte) {
-			return nil, false, false
+			return nil, false
 		}
 		words = append(words, text)
 		if i == 0 {
 			continue
 		}
 		between := p.Source(schema.Range{File: r.File, Start: elements[i-1].End, End: r.Start})
-		commented = commented || isComment(between)
-		if !commented && strings.TrimSpace(between) != "," {
-			return nil, false, false
+		switch {
+		case isComment(between):
+			commented = true
+		case strings.TrimSpace(between) != ",":
+			return nil, false
 		}
 	}
+	return words, commented
+}
+
+// bracketed reports whether the elements fill a pair of brackets, and whether
+// comments stand before the first or behind the last.
+func bracketed(p *lint.Pass, elements []schema.Range) (commented, ok bool) {
 	before := p.Source(schema.Range{File: elements[0].File, End: elements[0].Start})
 	open := strings.LastIndexByte(before, '[')
 	after, closed := untilBracket(p, elements[len(elements)-1])
-	if open < 0 || !closed || !commented && strings.TrimSpace(before[open+1:]) != "" && !isComment(before[open+1:]) {
-		return nil, false, false
+	if open < 0 || !closed {
+		return false, false
 	}
-	return words, commented || isComment(before[open+1:]) || isComment(after), true
+	before = before[open+1:]
+	commented = isComment(before) || isComment(after)
+	return commented, commented || strings.TrimSpace(before) == "" && strings.Trim(after, ", \t\n\r") == ""
 }
 
 func isComment(s string) bool {
