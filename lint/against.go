@@ -11,7 +11,11 @@ import (
 // not have, in source order: a change may accept findings, but not unseen. One
 // that silences something else than before counts as added: it must stand in
 // the same declaration, and cover the whole of it or the very same text.
+// Without an earlier revision nothing is added.
 func Added(base, now *schema.Project) []schema.Comment {
+	if base == nil || now == nil {
+		return nil
+	}
 	had := map[string]int{}
 	for _, key := range suppressions(base) {
 		had[key]++

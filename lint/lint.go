@@ -47,6 +47,8 @@ type Input struct {
 	Next map[string]*schema.Catalog
 	// Base is what the policy of an earlier revision means, by a target's ID; it may be nil.
 	Base map[string]*schema.Model
+	// BaseProject is that revision as it was read; it may be nil.
+	BaseProject *schema.Project
 	// Now is the moment by which expiry is judged.
 	Now time.Time
 	// Config changes what rules do; the zero Config leaves them as they are.

@@ -34,6 +34,8 @@ type Result struct {
 	// how many too many. What the run could not see is not stale.
 	Stale []BaselineEntry
 	Costs []Cost // of rules, the highest first; nil without a clock
+	// Added are the suppressions that the earlier revision does not have; nil without one.
+	Added []schema.Comment
 
 	identities []string // of Findings: what equal ones have in common
 	kept       []BaselineEntry
@@ -59,10 +61,11 @@ func Inspect(rules []*Rule, in Input, found []schema.Finding) (*Result, error) {
 	}
 	sure := ran(rules, in, jobs)
 	all = settle(all, rules, in.Config.Levels)
-	problems := suppress(all, rules, in, sure)
+	added := Added(in.BaseProject, in.Project)
+	problems := suppress(all, rules, in, sure, added)
 	all = append(all, settle(problems, rules, in.Config.Levels)...)
 	schema.SortFindings(all)
-	r := &Result{Findings: all, identities: fingerprint(all, in.Project), Costs: costs(jobs, in.Clock)}
+	r := &Result{Findings: all, identities: fingerprint(all, in.Project), Costs: costs(jobs, in.Clock), Added: added}
 	r.accept(in.Config, rules, sure)
 	return r, errors.Join(errs...)
 }

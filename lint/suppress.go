@@ -12,11 +12,11 @@ import (
 // with comments. A comment silences a finding that starts within its scope,
 // until its day comes; a comment without a reason silences nothing. Syntax
 // errors and problems with suppressions cannot be silenced.
-func suppress(fs []schema.Finding, rules []*Rule, in Input, ran map[string]bool) (problems []schema.Finding) {
+func suppress(fs []schema.Finding, rules []*Rule, in Input, ran map[string]bool, added []schema.Comment) (problems []schema.Finding) {
 	if in.Project == nil {
 		return nil
 	}
-	s := suppressor{rules: index(rules), byFile: map[string][]int{}, findings: fs, ran: ran, levels: in.Config.Levels, now: in.Now}
+	s := suppressor{rules: index(rules), byFile: map[string][]int{}, findings: fs, ran: ran, levels: in.Config.Levels, added: added, now: in.Now}
 	for i := range fs {
 		s.byFile[fs[i].Range.File] = append(s.byFile[fs[i].Range.File], i)
 	}
@@ -32,6 +32,7 @@ type suppressor struct {
 	findings []schema.Finding
 	ran      map[string]bool // rules that looked at the whole project
 	levels   Levels
+	added    []schema.Comment // by the change that is judged
 	now      time.Time
 	problems []schema.Finding
 }
@@ -138,10 +139,14 @@ func (s *suppressor) apply(c schema.Comment, r *Rule) (any bool) {
 		}
 		any = true
 		if f.Suppressed == nil {
-			f.Suppressed = &schema.Suppressed{Kind: "comment", Reason: c.Reason.Value, Until: c.Until.Value}
+			f.Suppressed = &schema.Suppressed{Kind: "comment", Reason: c.Reason.Value, Until: c.Until.Value, Added: s.isAdded(c)}
 		}
 	}
 	return any
+}
+
+func (s *suppressor) isAdded(c schema.Comment) bool {
+	return slices.ContainsFunc(s.added, func(a schema.Comment) bool { return a.Range == c.Range })
 }
 
 // ran lists the rules that looked at everything there is, so that a comment

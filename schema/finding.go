@@ -130,11 +130,13 @@ type Edit struct {
 }
 
 // Suppressed tells what silences a finding. Kind is "comment" or "baseline";
-// Until is a date or empty.
+// Until is a date or empty. Added says that the change which is judged brings
+// the comment along.
 type Suppressed struct {
 	Kind   string
 	Reason string
 	Until  string
+	Added  bool
 }
 
 // SortFindings puts findings in the order of every output: place, rule,

@@ -190,7 +190,7 @@ func (b *base) pair(documents []*schema.Document) {
 
 // tellAgainst says what a change does to its own check: suppressions it adds, a
 // configuration that does not count yet, and targets that are not compared.
-func (p *policy) tellAgainst(w *world, found []schema.Finding) {
+func (p *policy) tellAgainst(w *world, r *lint.Result) {
 	b := p.base
 	if b == nil {
 		return
@@ -201,13 +201,12 @@ func (p *policy) tellAgainst(w *world, found []schema.Finding) {
 	for _, id := range b.gone {
 		w.note("target %q of %q is gone: its roles are not compared", id, b.name)
 	}
-	added := lint.Added(b.project, p.project)
-	if len(added) == 0 {
+	if len(r.Added) == 0 {
 		return
 	}
-	w.note("the change adds %s:", count(len(added), "suppression", "suppressions"))
-	for _, c := range added {
-		fmt.Fprintf(w.stderr, "  %s\n", report.Escape(describe(c, found)))
+	w.note("the change adds %s:", count(len(r.Added), "suppression", "suppressions"))
+	for _, c := range r.Added {
+		fmt.Fprintf(w.stderr, "  %s\n", report.Escape(describe(c, r.Findings)))
 	}
 }
 
@@ -228,7 +227,9 @@ func describe(c schema.Comment, found []schema.Finding) string {
 		ids = append(ids, id)
 	}
 	for _, f := range found {
-		if f.Suppressed != nil && f.Suppressed.Kind == "comment" && slices.Contains(ids, f.Rule) && c.Scope.Covers(f.Range) {
+		at := f.Range.Start.Byte
+		if f.Suppressed != nil && f.Suppressed.Added && slices.Contains(ids, f.Rule) &&
+			f.Range.File == c.Scope.File && c.Scope.Start.Byte <= at && at < c.Scope.End.Byte {
 			n++
 		}
 	}

@@ -87,8 +87,13 @@ func (g *git) run(args ...string) ([]byte, error) {
 	return out, nil
 }
 
+var errPartial = errors.New("a file of the revision is not in this clone, which leaves out contents; fetch them with 'git fetch --refetch --no-filter'")
+
 // gitError is what git said, on one line.
 func gitError(err error, said string) error {
+	if strings.Contains(said, "promisor") || strings.Contains(said, "lazy fetching") {
+		return errPartial
+	}
 	if said = strings.Join(strings.Fields(said), " "); said != "" {
 		return fmt.Errorf("git: %s", strings.TrimPrefix(said, "fatal: "))
 	}

@@ -139,7 +139,7 @@ func readBatch(r *bufio.Reader, n, limit int, yield func(i int, data []byte)) er
 		}
 		fields := strings.Fields(header)
 		if len(fields) == 2 && fields[1] == "missing" {
-			return errors.New("a file of the revision is not in this clone, which leaves out contents; fetch them with 'git fetch --refetch --no-filter'")
+			return errPartial
 		}
 		size := -1
 		if len(fields) == 3 && fields[1] == "blob" {

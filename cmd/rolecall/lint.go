@@ -127,7 +127,7 @@ func (in *lintFlags) run(w *world, cmd *cobra.Command, args []string) error {
 		return err
 	}
 	p.tellStale(w, r.Stale)
-	p.tellAgainst(w, r.Findings)
+	p.tellAgainst(w, r)
 	w.tellCosts(r.Costs)
 	if broken != nil {
 		return broken

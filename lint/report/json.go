@@ -86,6 +86,7 @@ type jsonSuppressed struct {
 	Kind   string `json:"kind"`
 	Reason string `json:"reason"`
 	Until  string `json:"until"`
+	Added  bool   `json:"added,omitempty"` // by the change that is judged
 }
 
 func newJSONFinding(f *schema.Finding) jsonFinding {
@@ -104,7 +105,7 @@ func newJSONFinding(f *schema.Finding) jsonFinding {
 		}
 	}
 	if f.Suppressed != nil {
-		out.Suppressed = &jsonSuppressed{f.Suppressed.Kind, f.Suppressed.Reason, f.Suppressed.Until}
+		out.Suppressed = &jsonSuppressed{f.Suppressed.Kind, f.Suppressed.Reason, f.Suppressed.Until, f.Suppressed.Added}
 	}
 	return out
 }

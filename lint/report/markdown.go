@@ -18,27 +18,48 @@ const (
 )
 
 // Markdown writes a table for a job summary or a comment, the worst findings
-// first. What does not fit is counted below it; rows are never cut.
+// first, and one of those that the change which is judged suppresses. What does
+// not fit is counted below its table; rows are never cut.
 func Markdown(w io.Writer, r *Report) error {
-	var b strings.Builder
-	fs := worstFirst(r.shown())
-	fmt.Fprintf(&b, "## rolecall: %s\n", summarize(r.Findings))
-	if len(fs) > 0 {
-		b.WriteString("\n| severity | rule | place | finding |\n| --- | --- | --- | --- |\n")
-		left := r.markdownRows(&b, fs)
-		if len(left) > 0 {
-			fmt.Fprintf(&b, "\nLeft out, since a comment holds no more: %s.\n", count(left))
-		}
+	head := fmt.Sprintf("## rolecall: %s\n", summarize(r.Findings))
+	added := r.markdownTable(worstFirst(r.added()), markdownBudget/2)
+	if added != "" {
+		added = "\n### Suppressed by this change\n" + added
 	}
-	_, err := io.WriteString(w, b.String())
+	room := markdownBudget - utf8.RuneCountInString(head+added)
+	_, err := io.WriteString(w, head+r.markdownTable(worstFirst(r.shown()), room)+added)
 	return err
 }
 
+// markdownTable is a table of as many findings as there is room for; empty without any.
+func (r *Report) markdownTable(fs []*schema.Finding, room int) string {
+	if len(fs) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\n| severity | rule | place | finding |\n| --- | --- | --- | --- |\n")
+	if left := r.markdownRows(&b, fs, room); len(left) > 0 {
+		fmt.Fprintf(&b, "\nLeft out, since a comment holds no more: %s.\n", markdownCount(left))
+	}
+	return b.String()
+}
+
+// markdownCount counts findings that are left out, whatever silences them.
+func markdownCount(fs []*schema.Finding) string {
+	var s Summary
+	for _, f := range fs {
+		stands := *f
+		stands.Suppressed = nil
+		s.add(&stands)
+	}
+	return s.String()
+}
+
 // markdownRows writes as many findings as there is room for and gives the others.
-func (r *Report) markdownRows(b *strings.Builder, fs []*schema.Finding) (left []*schema.Finding) {
+func (r *Report) markdownRows(b *strings.Builder, fs []*schema.Finding, room int) (left []*schema.Finding) {
 	rules := r.rules()
 	index := ruleIndex(rules)
-	room := markdownBudget - markdownFooter - utf8.RuneCountInString(b.String())
+	room -= markdownFooter + utf8.RuneCountInString(b.String())
 	for i, f := range fs {
 		row := r.markdownRow(f, rules[index[f.Rule]].url())
 		if room -= utf8.RuneCountInString(row); room < 0 {
@@ -61,6 +82,12 @@ func (r *Report) markdownRow(f *schema.Finding, url string) string {
 	text := escapeMarkdown(shorten(r.message(f), markdownCell))
 	for _, line := range helpLines(f) {
 		text += "<br>" + escapeMarkdown(shorten(line, markdownCell))
+	}
+	if s := f.Suppressed; s != nil {
+		text += "<br>accepted: " + escapeMarkdown(shorten(Escape(s.Reason), markdownCell))
+		if s.Until != "" {
+			text += ", until " + escapeMarkdown(shorten(Escape(s.Until), markdownCell))
+		}
 	}
 	cells := []string{f.Severity.String(), rule + " " + escapeMarkdown(f.Name), where, text}
 	return "| " + strings.Join(cells, " | ") + " |\n"

@@ -106,3 +106,39 @@ func TestCodeMarkdown(t *testing.T) {
 		}
 	}
 }
+
+// What a change suppresses is shown below what stands, with the reason, and
+// cannot be pushed out by it.
+func TestMarkdownAdded(t *testing.T) {
+	f := schema.Finding{Rule: "RC104", Name: "wider-than-written", Severity: schema.Warning, Message: "wide", Range: schema.Range{File: "a.hcl", Start: schema.Pos{Line: 1, Column: 1}}}
+	r := &Report{Findings: []schema.Finding{f}}
+	r.Findings[0].Suppressed = &schema.Suppressed{Kind: "comment", Reason: "@team | #12", Until: "2027-01-31", Added: true}
+	old := f
+	old.Suppressed = &schema.Suppressed{Kind: "comment", Reason: "old"}
+	r.Findings = append(r.Findings, old)
+	var b bytes.Buffer
+	if err := Markdown(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	const want = "## rolecall: no findings; 2 suppressed\n\n### Suppressed by this change\n\n| severity | rule | place | finding |\n| --- | --- | --- | --- |\n" +
+		"| warning | [RC104](https://github.com/rolecall/rolecall/blob/main/lint/rules/wider_than_written.md) wider-than-written | `a.hcl:1:1` | wide<br>accepted: @&#8203;team \\| #&#8203;12, until 2027-01-31 |\n"
+	if b.String() != want {
+		t.Errorf("%s", b.String())
+	}
+	for range 3000 {
+		r.Findings = append(r.Findings, f, r.Findings[0])
+	}
+	b.Reset()
+	if err := Markdown(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	stand, added, _ := strings.Cut(b.String(), "### Suppressed")
+	if n := utf8.RuneCount(b.Bytes()); n > markdownBudget || n < markdownBudget*9/10 {
+		t.Errorf("%d characters", n)
+	}
+	for _, part := range []string{stand, added} {
+		if !strings.Contains(part, "\nLeft out, since a comment holds no more: ") || strings.Count(part, "\n| warning |") < 100 {
+			t.Errorf("a table of %d rows", strings.Count(part, "\n| warning |"))
+		}
+	}
+}

@@ -20,6 +20,17 @@ func (r *Report) shown() []*schema.Finding {
 	return out
 }
 
+// added gives the findings that the change which is judged suppresses.
+func (r *Report) added() []*schema.Finding {
+	var out []*schema.Finding
+	for i := range r.Findings {
+		if s := r.Findings[i].Suppressed; s != nil && s.Added {
+			out = append(out, &r.Findings[i])
+		}
+	}
+	return out
+}
+
 // worstFirst sorts findings by severity, suppressed ones last, for readers that
 // stop after some number of them. Equal ones keep their order.
 func worstFirst(fs []*schema.Finding) []*schema.Finding {
