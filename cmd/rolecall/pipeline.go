@@ -232,7 +232,7 @@ func (p *policy) inspect(in lint.Input, more ...lint.Layer) (*lint.Result, error
 	in.Project, in.Models, in.Now = p.project, p.models, p.now
 	in.Config = lint.Config{Levels: append(slices.Clip(p.levels), more...), Baseline: p.baseline.accepted}
 	if p.base != nil {
-		in.Base = p.base.models
+		in.Base, in.BaseProject = p.base.models, p.base.project
 	}
 	return lint.Inspect(rules.All, in, p.found)
 }
