@@ -125,7 +125,7 @@ func (p *policy) refuse(w *world, cmd *cobra.Command) error {
 		return err
 	}
 	if errs := standing(found); len(errs) > 0 {
-		r := &report.Report{Findings: errs, Sources: p.project.Sources, Targets: p.targets()}
+		r := &report.Report{Findings: errs, Sources: p.project.Sources, Targets: p.targets(), Base: w.base(p.root)}
 		r.Color, r.Width = w.colour(w.setting(cmd, "color", ""), w.stderr), w.width(w.stderr)
 		if err := report.Excerpts(w.stderr, r); err != nil {
 			return err

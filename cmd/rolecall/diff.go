@@ -32,7 +32,7 @@ grants, members and users a deployment would add, change, remove or rename, and
 exactly who would gain or lose which access by it. A change that alters nobody's
 access shows none. What the state does not know is said, and never removed.`,
 		Example: `  rolecall diff --state deployed.json
-  rolecall diff policies/milvus --state policies/milvus/state.prod.json --target prod
+  rolecall diff policies/milvus --state policies/milvus/state.prod.json --target search.prod
   rolecall diff --state backup_meta.json --format markdown --exit-code`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return in.run(w, cmd, args) },
@@ -124,7 +124,7 @@ func (p *policy) unusable(w *world, cmd *cobra.Command, found []schema.Finding) 
 	if len(errs) == 0 {
 		return nil
 	}
-	r := &report.Report{Findings: named(errs), Sources: p.project.Sources, Targets: p.targets()}
+	r := &report.Report{Findings: named(errs), Sources: p.project.Sources, Targets: p.targets(), Base: w.base(p.root)}
 	r.Color, r.Width = w.colour(w.setting(cmd, "color", ""), w.stderr), w.width(w.stderr)
 	if err := report.Excerpts(w.stderr, r); err != nil {
 		return err

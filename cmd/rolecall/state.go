@@ -54,6 +54,9 @@ func (p *policy) readState(w *world, name string) (*schema.Model, *schema.State,
 	if err != nil {
 		return nil, nil, fmt.Errorf("read state of %q: %w", name, err)
 	}
+	if id := m.Target.ID(); s.Target.Name != "" && s.Target.Name != id {
+		fmt.Fprintf(w.stderr, "rolecall: %q is a state of target %q, and is compared with target %q\n", name, s.Target.Name, id)
+	}
 	return m, s, nil
 }
 

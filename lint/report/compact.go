@@ -17,7 +17,7 @@ func Compact(w io.Writer, r *Report) error {
 		}
 		at, label := "-", r.label(f)
 		if !f.Range.IsZero() {
-			at = Escape(f.Range.String())
+			at = r.where(f.Range)
 		}
 		if label != "" {
 			label = " " + label

@@ -60,7 +60,7 @@ type Report struct {
 	Rules []RuleInfo
 	// Base is where the project lies as seen from where readers look for its
 	// files (a repository's root), with forward slashes; empty where it is that
-	// place. Formats for other tools put it before every path.
+	// place. Every format but json puts it before its paths; json has those of the project.
 	Base  string
 	Color bool // only text has colours
 	Width int  // of the terminal, in cells; 0 means that lines may be long

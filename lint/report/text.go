@@ -114,7 +114,7 @@ func (t *textWriter) finding(f *schema.Finding) {
 
 // place writes where something stands, its line of the source and the mark beneath.
 func (t *textWriter) place(pad, arrow string, at schema.Range, note string, as style, with string) {
-	where := Escape(at.String())
+	where := t.report.where(at)
 	if note != "" {
 		where = strings.TrimSpace(where + " " + note)
 	}
