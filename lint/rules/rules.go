@@ -49,6 +49,8 @@ var All = []*lint.Rule{
 	InvariantViolated,       // RC213
 	IneffectiveMove,         // RC214
 	BoundaryCrossed,         // RC215
+	EndlessToken,            // RC216
+	FullAccessToken,         // RC217
 	InvalidCondition,        // RC301
 	UnknownAttribute,        // RC302
 	ConditionNotDeployable,  // RC303
@@ -63,6 +65,7 @@ var All = []*lint.Rule{
 	UpgradeHazard,           // RC406
 	CrossDatabaseExposure,   // RC407
 	AccessControlOff,        // RC408
+	BuiltInGroupChanged,     // RC409
 	PrivilegeEscalation,     // RC501
 	RedundantGrant,          // RC502
 	ShadowedRole,            // RC503
