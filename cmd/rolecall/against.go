@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -206,7 +207,9 @@ func (p *policy) tellAgainst(w *world, r *lint.Result) {
 	}
 	w.note("the change adds %s:", count(len(r.Added), "suppression", "suppressions"))
 	for _, c := range r.Added {
-		fmt.Fprintf(w.stderr, "  %s\n", report.Escape(describe(c, r.Findings)))
+		at := c.Range
+		at.File = path.Join(w.base(p.root), at.File)
+		fmt.Fprintf(w.stderr, "  %s\n", report.Escape(fmt.Sprintf("%s: %s", at, describe(c, r.Findings))))
 	}
 }
 
@@ -237,5 +240,5 @@ func describe(c schema.Comment, found []schema.Finding) string {
 	if c.Until.Value != "" {
 		until = " until " + c.Until.Value
 	}
-	return fmt.Sprintf("%s: %s%s, since %q: silences %s", c.Range, strings.Join(ids, ", "), until, c.Reason.Value, count(n, "finding", "findings"))
+	return fmt.Sprintf("%s%s, since %q: silences %s", strings.Join(ids, ", "), until, c.Reason.Value, count(n, "finding", "findings"))
 }

@@ -125,9 +125,13 @@ func (x *fixer) worse(next *policy, changed map[string][]byte) bool {
 func (x *fixer) refuse(file string, because schema.Finding) {
 	if !x.refused[file] {
 		x.refused[file] = true
-		x.note("%s is left as it is: its fixes would bring %s %s: %s", file, because.Range, because.Rule, because.Message)
+		because.Range.File = x.name(because.Range.File)
+		x.note("%s is left as it is: its fixes would bring %s %s: %s", x.name(file), because.Range, because.Rule, because.Message)
 	}
 }
+
+// name is a file of the project as seen from the working directory.
+func (x *fixer) name(file string) string { return path.Join(x.base(x.policy.root), file) }
 
 // changed gives the files that are not what they were.
 func (x *fixer) changed(before []parse.File) (files []change) {
@@ -147,7 +151,7 @@ type change struct {
 
 func (x *fixer) print(changed []change) error {
 	for _, c := range changed {
-		name := path.Join(x.base(x.policy.root), c.path)
+		name := x.name(c.path)
 		if _, err := fmt.Fprint(x.stdout, text.Unified(name, name, string(c.before), string(c.after), 3)); err != nil {
 			return fmt.Errorf("write: %w", cause(err))
 		}

@@ -49,7 +49,7 @@ func lintFix(t *testing.T) (dir string, code int, stderr string) {
 		}
 	}
 	var out, errs bytes.Buffer
-	code = run([]string{"lint", dir, "--fix"}, &world{stdin: strings.NewReader(""), stdout: &out, stderr: &errs})
+	code = run([]string{"lint", "--fix"}, &world{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, dir: dir})
 	return dir, code, errs.String()
 }
 
