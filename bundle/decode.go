@@ -3,6 +3,7 @@ package bundle
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 )
 
 // The functions of this file read one shape of the spec each, with the value ahead.
@@ -29,14 +30,24 @@ func (r *reader) table(t *Table) error {
 		case "target":
 			return r.target(&t.Target)
 		case "grants":
-			return r.array(func(int) error {
+			t.Grants = make([]Grant, 0, r.room(120))
+			defer func() { t.Grants = fitted(t.Grants) }()
+			return r.array(func(i int) error {
 				t.Grants = append(t.Grants, Grant{})
-				return r.grant(&t.Grants[len(t.Grants)-1])
+				if r.grantAsWritten(&t.Grants[i], &t.Grants[max(i-1, 0)]) {
+					return nil
+				}
+				return r.grant(&t.Grants[i])
 			})
 		case "members":
-			return r.array(func(int) error {
+			t.Members = make([]Member, 0, r.room(60))
+			defer func() { t.Members = fitted(t.Members) }()
+			return r.array(func(i int) error {
 				t.Members = append(t.Members, Member{})
-				return r.member(&t.Members[len(t.Members)-1])
+				if r.memberAsWritten(&t.Members[i], &t.Members[max(i-1, 0)]) {
+					return nil
+				}
+				return r.member(&t.Members[i])
 			})
 		case "implicit":
 			return r.strs(&t.Implicit)
@@ -71,6 +82,68 @@ func (r *reader) grant(g *Grant) error {
 		}
 		return r.skip()
 	})
+}
+
+// grantAsWritten reads a row that stands as [Encode] writes it, which is how all
+// but a few stand. Otherwise it reads nothing, and grant does, whose reading it
+// shortens: the same row comes of it.
+func (r *reader) grantAsWritten(g, before *Grant) bool {
+	start := r.pos
+	if r.literal(`{"role":`) && r.like(before.Role, &g.Role) == nil &&
+		r.literal(`,"privilege":`) && r.like(before.Privilege, &g.Privilege) == nil &&
+		r.literal(`,"level":`) && r.like(before.Level, &g.Level) == nil &&
+		r.literal(`,"database":`) && r.like(before.Database, &g.Database) == nil &&
+		r.literal(`,"collection":`) && r.like(before.Collection, &g.Collection) == nil &&
+		r.literal(`,"condition":`) && r.like(before.Condition, &g.Condition) == nil &&
+		r.literal(`,"enforced_by":`) && r.like(before.EnforcedBy, &g.EnforcedBy) == nil &&
+		r.literal(`,"via":`) && r.viaLike(before.Via, &g.Via) == nil &&
+		r.literal(`,"source":`) && r.like(before.Source, &g.Source) == nil && r.literal(`}`) {
+		return true
+	}
+	r.pos, *g = start, Grant{}
+	return false
+}
+
+var noVia = []string{}
+
+// viaLike reads a via, which shares its memory with that of the row before where they are equal.
+func (r *reader) viaLike(before []string, to *[]string) error {
+	if r.literal("[]") {
+		*to = noVia
+		return nil
+	}
+	err := r.strs(to)
+	if err == nil && slices.Equal(*to, before) {
+		*to = before
+	}
+	return err
+}
+
+// memberAsWritten is to member what grantAsWritten is to grant.
+func (r *reader) memberAsWritten(m, before *Member) bool {
+	start := r.pos
+	if r.literal(`{"principal":`) && r.like(before.Principal, &m.Principal) == nil &&
+		r.literal(`,"role":`) && r.like(before.Role, &m.Role) == nil &&
+		r.literal(`,"expires":`) && r.like(before.Expires, &m.Expires) == nil &&
+		r.literal(`,"source":`) && r.like(before.Source, &m.Source) == nil && r.literal(`}`) {
+		return true
+	}
+	r.pos, *m = start, Member{}
+	return false
+}
+
+// room is how many elements of so many bytes at least the list ahead may have. It
+// spares the list its growing; elements that are shorter than any real one make it grow.
+func (r *reader) room(shortest int) int {
+	return min(r.longest, (len(r.data)-r.pos)/shortest)
+}
+
+// fitted gives a list without much room to spare.
+func fitted[T any](list []T) []T {
+	if cap(list)-len(list) > len(list)/16 {
+		return slices.Clone(list)
+	}
+	return list
 }
 
 func (r *reader) member(m *Member) error {

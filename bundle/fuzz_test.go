@@ -2,6 +2,7 @@ package bundle_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +47,28 @@ func FuzzParseTable(f *testing.F) {
 			t.Fatal("no revision")
 		}
 	})
+}
+
+// What is JSON is what encoding/json says is.
+func FuzzValid(f *testing.F) {
+	for _, s := range []string{"", "{}", "[", "[]]", `{"a":[1,-0.5e+10,{"b":null}],"c":"\\u00e9\\n"}`, "[01]", "[1.]", "[-]", `["\\x"]`, "[\"a\tb\"]", "tru", "[true false]", `{"a":1,}`, `{1:2}`,
+		"\ufeff{}", "[1e5,2E-7]", `["aaaaaaa\\"]`, `"1234567` + "\x1f" + `"`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if got, want := bundle.Valid(data), json.Valid(data); got != want {
+			t.Fatalf("%q: got %v, encoding/json %v", data, got, want)
+		}
+	})
+}
+
+func TestValidDepth(t *testing.T) {
+	for _, n := range []int{9_999, 10_000, 10_001} {
+		data := []byte(strings.Repeat("[", n) + strings.Repeat("]", n))
+		if got, want := bundle.Valid(data), json.Valid(data); got != want {
+			t.Errorf("%d levels: got %v, encoding/json %v", n, got, want)
+		}
+	}
 }
 
 func FuzzParseRequest(f *testing.F) {

@@ -15,7 +15,10 @@ func newHasher() hasher {
 	return hasher{maphash.String(seed, "a"), maphash.String(seed, "b")}
 }
 
-func (h hasher) hash(s string) uint64 {
+func (h hasher) hash(s string) uint64      { return hashOf(h, s) }
+func (h hasher) hashBytes(s []byte) uint64 { return hashOf(h, s) }
+
+func hashOf[T string | []byte](h hasher, s T) uint64 {
 	x, y, n := h.a, h.b, len(s)
 	for len(s) > 16 {
 		x, y = fold(x^word(s), y^word(s[8:])), y+0x9e3779b97f4a7c15
@@ -42,13 +45,13 @@ func fold(a, b uint64) uint64 {
 	return high ^ low
 }
 
-func word(s string) uint64 {
+func word[T string | []byte](s T) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-func half(s string) uint64 {
+func half[T string | []byte](s T) uint64 {
 	_ = s[3]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
 }

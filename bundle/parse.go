@@ -33,25 +33,31 @@ func Read(r io.Reader) (*Bundle, error) {
 //
 // Signatures are kept but not verified. Parse does not keep data.
 func Parse(data []byte) (*Bundle, error) {
-	b, err := parse(data)
+	b, digest, err := parse(data)
 	if err != nil {
 		return nil, fmt.Errorf("bundle: %w", err)
 	}
-	if err := b.open(); err != nil {
+	err = b.open()
+	if got := <-digest; subtle.ConstantTimeCompare([]byte(got), []byte(b.Revision)) != 1 {
+		return nil, fmt.Errorf("bundle: %w", in("revision", fmt.Errorf("%q is not the digest of the content, which is %q: the file was changed", b.Revision, got)))
+	}
+	if err != nil {
 		return nil, err
 	}
 	return b, nil
 }
 
-func parse(data []byte) (*Bundle, error) {
+// parse reads a bundle that is not ready yet. The digest of its content comes
+// later, since it takes about as long as to make it ready.
+func parse(data []byte) (b *Bundle, digest <-chan string, err error) {
 	if len(data) > MaxSize {
-		return nil, fmt.Errorf("larger than %d bytes", MaxSize)
+		return nil, nil, fmt.Errorf("larger than %d bytes", MaxSize)
 	}
 	r, err := newReader(data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	b := &Bundle{}
+	b = &Bundle{}
 	var target, table, cel []byte
 	err = r.object(func(key string) (err error) {
 		switch key {
@@ -77,15 +83,14 @@ func parse(data []byte) (*Bundle, error) {
 		return err
 	}, "format", "revision", "target", "table", "cel")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := b.checkHeaders(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if got := Revision(target, table, cel); subtle.ConstantTimeCompare([]byte(got), []byte(b.Revision)) != 1 {
-		return nil, in("revision", fmt.Errorf("%q is not the digest of the content, which is %q: the file was changed", b.Revision, got))
-	}
-	return b, nil
+	reckoned := make(chan string, 1)
+	go func() { reckoned <- Revision(target, table, cel) }()
+	return b, reckoned, nil
 }
 
 // checkHeaders refuses formats this package does not read, and parts about different targets.

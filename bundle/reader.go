@@ -17,9 +17,10 @@ import (
 // INVARIANT: the data is valid JSON, which newReader establishes; so the walk
 // needs no other bounds checks than those of its expectations.
 type reader struct {
-	data  []byte
-	pos   int
-	names map[string]string // every string read so far, so that equal ones share their bytes
+	data    []byte
+	pos     int
+	longest int // list in the data
+	shared  shared
 }
 
 // newReader refuses data that is not one JSON value in UTF-8.
@@ -27,11 +28,12 @@ func newReader(data []byte) (*reader, error) {
 	if !utf8.Valid(data) {
 		return nil, errors.New("not valid UTF-8")
 	}
-	if !json.Valid(data) {
+	longest, ok := valid(data)
+	if !ok {
 		var v any
 		return nil, fmt.Errorf("not valid JSON: %w", json.Unmarshal(data, &v))
 	}
-	return &reader{data: data, names: map[string]string{}}, nil
+	return &reader{data: data, longest: longest}, nil
 }
 
 // next skips white space and returns the byte behind it.
@@ -125,18 +127,53 @@ func (r *reader) text() string {
 	quoted := r.data[start:r.pos]
 	plain := quoted[1 : len(quoted)-1]
 	if bytes.IndexByte(plain, '\\') >= 0 {
-		var s string
-		if err := json.Unmarshal(quoted, &s); err != nil {
-			panic("bundle: a string of valid JSON does not decode: " + err.Error())
+		plain = unescaped(quoted)
+	}
+	return r.shared.string(plain)
+}
+
+func unescaped(quoted []byte) []byte {
+	var s string
+	if err := json.Unmarshal(quoted, &s); err != nil {
+		panic("bundle: a string of valid JSON does not decode: " + err.Error())
+	}
+	return []byte(s)
+}
+
+// like reads a string into to. It is most likely before, the value that the row
+// before has there: rows are sorted.
+func (r *reader) like(before string, to *string) error {
+	n := len(before)
+	if ahead := r.data[r.pos:]; len(ahead) > n+1 && ahead[0] == '"' && ahead[n+1] == '"' && string(ahead[1:n+1]) == before && plainJSON(before) {
+		*to = before
+		r.pos += n + 2
+		return nil
+	}
+	return r.str(to)
+}
+
+// plainJSON reports whether a string between quotes stands for itself.
+func plainJSON(s string) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		if specials(word(s)) != 0 {
+			return false
 		}
-		plain = []byte(s)
 	}
-	if s, ok := r.names[string(plain)]; ok {
-		return s
+	for i := range len(s) {
+		if s[i] == '"' || s[i] == '\\' || s[i] < ' ' {
+			return false
+		}
 	}
-	s := string(plain)
-	r.names[s] = s
-	return s
+	return true
+}
+
+// literal goes over bytes where they are ahead.
+func (r *reader) literal(s string) bool {
+	if len(r.data)-r.pos < len(s) || string(r.data[r.pos:r.pos+len(s)]) != s {
+		return false
+	}
+	r.pos += len(s)
+	return true
 }
 
 // raw runs read and returns the bytes that it went over.
@@ -175,14 +212,9 @@ func (r *reader) skip() error {
 }
 
 func (r *reader) skipString() {
-	r.pos++
-	for r.data[r.pos] != '"' {
-		if r.data[r.pos] == '\\' {
-			r.pos++
-		}
-		r.pos++
-	}
-	r.pos++
+	v := validator{data: r.data, pos: r.pos + 1}
+	v.text()
+	r.pos = v.pos
 }
 
 // keys is the set of the keys of one object. Few objects have more than the array holds.

@@ -48,6 +48,7 @@ func numbered(prefix string, n int) []string {
 func newWorkload(s size, requests int) *workload {
 	r := rand.New(rand.NewPCG(1, uint64(s.rows)))
 	w := &workload{table: bundle.Table{Target: bundle.Target{Kind: "k", Name: s.name}}, cel: bundle.CEL{Conditions: map[string]bundle.CELCondition{}}}
+	w.cel.Target = w.table.Target
 	for i := range 8 {
 		w.cel.Conditions[fmt.Sprintf("condition_%d", i)] = bundle.CELCondition{Expression: fmt.Sprintf("principal.tenant == 't%d'", i), Source: "c.hcl:1:1"}
 	}
