@@ -78,6 +78,9 @@ func pieces(p *lint.Pass, r *schema.Role) []*piece {
 	for _, f := range r.Flat() {
 		for _, it := range f.Grant.Items {
 			k := key{f.Grant, it.Name}
+			if it.Kind == schema.ItemWildcard || it.Kind == schema.ItemLegacy {
+				continue // to be replaced, not to be relied on
+			}
 			if _, wrong := judgeScope(p, f.Grant, it); wrong || index[k] != nil { // a generated list may have a name twice at one place
 				continue
 			}
@@ -111,9 +114,6 @@ func mayRepeat(c *schema.Catalog, r *schema.Role) bool {
 	seen := map[*schema.Privilege]bool{}
 	for _, f := range r.Flat() {
 		for _, it := range f.Grant.Items {
-			if it.Kind == schema.ItemWildcard || it.Kind == schema.ItemLegacy {
-				return true
-			}
 			for _, pr := range privilegesOf(c, it) {
 				if seen[pr] {
 					return true

@@ -24,13 +24,33 @@ func checkUnknownScope(p *lint.Pass) {
 	for g := range grants(p.Model) {
 		for _, d := range g.Decl.Databases {
 			if name := d.Value; name != "" && name != "*" && known[name] == nil && name != p.Model.Catalog.Behaviour.DefaultDatabase {
-				reportScope(p, g, d, "database", "target "+strconv.Quote(p.Model.Target.ID()), slices.Sorted(maps.Keys(known)))
+				reportScope(p, g.Role.Address, d, "database", "target "+strconv.Quote(p.Model.Target.ID()), slices.Sorted(maps.Keys(known)))
 			}
 		}
 		for _, c := range namedScopes(g.Decl.Collections) {
 			if !strings.ContainsAny(c.Value, "*?[") { // a pattern is no name: invalid-name speaks
 				judgeCollection(p, g, c, known)
 			}
+		}
+	}
+	for _, inv := range p.Model.Invariants {
+		for _, n := range inv.Never {
+			judgeNamed(p, inv.Address, n.Decl.Databases, known)
+		}
+	}
+	for _, b := range p.Model.Boundaries {
+		judgeNamed(p, b.Address, b.Decl.Databases, known)
+	}
+}
+
+// judgeNamed reports databases that a misspelt name lets out of what an
+// invariant or a boundary is about. They may well name one that is to come, so
+// names that are close to nothing are left alone.
+func judgeNamed(p *lint.Pass, subject string, databases []schema.Text, known map[string]*stock) {
+	names := slices.Sorted(maps.Keys(known))
+	for _, d := range namedScopes(databases) {
+		if known[d.Value] == nil && d.Value != p.Model.Catalog.Behaviour.DefaultDatabase && schema.Nearest(d.Value, names) != "" {
+			reportScope(p, subject, d, "database", "target "+strconv.Quote(p.Model.Target.ID()), names)
 		}
 	}
 }
@@ -97,7 +117,7 @@ func judgeCollection(p *lint.Pass, g *schema.Grant, c schema.Text, known map[str
 	for _, d := range databases {
 		there = append(there, slices.Sorted(maps.Keys(known[d.Value].names))...)
 	}
-	reportScope(p, g, c, "collection", scope("database", databases), there)
+	reportScope(p, g.Role.Address, c, "collection", scope("database", databases), there)
 }
 
 // meant are the databases that a written one stands for.
@@ -111,9 +131,9 @@ func meant(database string, known map[string]*stock, byDefault string) []string 
 	return []string{database}
 }
 
-func reportScope(p *lint.Pass, g *schema.Grant, name schema.Text, what, of string, candidates []string) {
+func reportScope(p *lint.Pass, subject string, name schema.Text, what, of string, candidates []string) {
 	f := schema.Finding{
-		Range: name.Range, Subject: g.Role.Address, Severity: schema.Warning,
+		Range: name.Range, Subject: subject, Severity: schema.Warning,
 		Message: fmt.Sprintf("%s %q is not among the %ss of %s", what, name.Value, what, of),
 		Help:    fmt.Sprintf("none there is called like it: correct the name, add it to the target's database block, or, where the %s is made at run time, suppress this and say so", what),
 	}

@@ -46,7 +46,7 @@ func judgeWidth(p *lint.Pass, g *schema.Grant, it schema.Item) {
 			"%s on %s holds for %s", named(it), collections, all)
 		return
 	}
-	p.Reportf(it.Name.Range, g.Role.Address, narrower(p.Model.Catalog, it, wide),
+	p.Reportf(it.Name.Range, g.Role.Address, narrower(p.Model.Catalog, it, wide)+raises(p.Model.Catalog, wide),
 		"%s on %s gives %s on %s", named(it), collections, firstOf(wide, shown), all)
 }
 
@@ -88,6 +88,16 @@ func everyoneHas(p *lint.Pass, pr *schema.Privilege, g *schema.Grant) bool {
 		}
 	}
 	return true
+}
+
+// raises says, as the end of a help text, what else can be done with one of the privileges.
+func raises(cat *schema.Catalog, names []string) string {
+	for _, name := range names {
+		if pr := cat.Privilege(name); pr.Escalation != "" {
+			return fmt.Sprintf(" (%s %s)", name, pr.Escalation)
+		}
+	}
+	return ""
 }
 
 // narrower says what to grant in place of a group that is too wide.

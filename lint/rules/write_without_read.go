@@ -21,8 +21,8 @@ func checkWriteWithoutRead(p *lint.Pass) {
 	who := newSubjects(p)
 	for g := range grants(p.Model) {
 		for _, it := range g.Items {
-			if it.Kind != schema.ItemPrivilege {
-				continue
+			if it.Kind != schema.ItemPrivilege || it.Privilege.OwnerOnly {
+				continue // what only the owner has is to go, not to be completed
 			}
 			if read := readOf(p.Model.Catalog, it.Privilege); read != nil {
 				judgePair(p, who, g, it, read)
