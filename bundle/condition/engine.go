@@ -14,6 +14,7 @@ import (
 // for concurrent use.
 type Engine struct {
 	env   env
+	names map[string]name
 	roles map[string]*roleProgram
 }
 
@@ -34,7 +35,8 @@ func NewEngine(b *bundle.Bundle) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load roles: %w", err)
 	}
-	e := &Engine{env: attrs.env(), roles: make(map[string]*roleProgram, len(b.CEL.Roles))}
+	env := attrs.env()
+	e := &Engine{env: env, names: names(env.types), roles: make(map[string]*roleProgram, len(b.CEL.Roles))}
 	for name, role := range b.CEL.Roles {
 		e.roles[name] = &roleProgram{expression: role.Expression}
 	}
@@ -52,7 +54,7 @@ func (e *Engine) Allows(role string, req *bundle.Request, at time.Time) (bool, e
 	if r.err != nil {
 		return false, fmt.Errorf("compile expression of role %q: %w", role, r.err)
 	}
-	return eval(r.program, &request{Request: req, at: at, types: e.env.types})
+	return eval(r.program, e.names, req, at)
 }
 
 func (e env) compileRole(expression string) (cel.Program, error) {
@@ -65,5 +67,5 @@ func (e env) compileRole(expression string) (cel.Program, error) {
 		first := found.Errors()[0]
 		return nil, typeIssue(first, false, byteOffset(expression, first.Location)).err()
 	}
-	return e.role.Program(checked, cel.EvalOptions(cel.OptOptimize))
+	return e.role.Program(checked, planned()...)
 }

@@ -21,27 +21,45 @@ import (
 type request struct {
 	*bundle.Request
 	at    time.Time
-	types map[string]*cel.Type
+	names map[string]name
+}
+
+// name is a name that expressions may read, taken apart beforehand.
+type name struct {
+	full      string
+	of        *cel.Type
+	namespace string
+	key       string
+}
+
+// names takes the names of an environment apart.
+func names(types map[string]*cel.Type) map[string]name {
+	of := make(map[string]name, len(types))
+	for full, t := range types {
+		namespace, key, _ := strings.Cut(full, ".")
+		of[full] = name{full, t, namespace, key}
+	}
+	return of
 }
 
 // Parent implements [cel.Activation].
 func (r *request) Parent() cel.Activation { return nil }
 
 // ResolveName implements [cel.Activation].
-func (r *request) ResolveName(name string) (any, bool) {
-	t, ok := r.types[name]
+func (r *request) ResolveName(full string) (any, bool) {
+	n, ok := r.names[full]
 	if !ok {
 		return nil, false
 	}
-	v, err := r.value(name, t)
+	v, err := r.value(&n)
 	if err != nil {
 		return types.WrapErr(err), true
 	}
 	return v, true
 }
 
-func (r *request) value(name string, t *cel.Type) (ref.Val, error) {
-	switch name {
+func (r *request) value(n *name) (ref.Val, error) {
+	switch name := n.full; name {
 	case "principal.name":
 		return text(name, r.Principal)
 	case "resource.database":
@@ -51,20 +69,19 @@ func (r *request) value(name string, t *cel.Type) (ref.Val, error) {
 	case "request.privilege":
 		return text(name, r.Privilege)
 	case "request.time":
-		return r.time()
+		return r.time(n)
 	}
-	v, ok := r.attribute(name)
+	v, ok := r.attribute(n)
 	if !ok {
-		return nil, errors.New("request has no attribute " + name)
+		return nil, errors.New("request has no attribute " + n.full)
 	}
-	return convert(name, v, t)
+	return convert(n.full, v, n.of)
 }
 
 // attribute finds what the request says of a name that is not a field of its own.
-func (r *request) attribute(name string) (any, bool) {
-	namespace, key, _ := strings.Cut(name, ".")
+func (r *request) attribute(n *name) (any, bool) {
 	var values map[string]any
-	switch namespace {
+	switch n.namespace {
 	case "principal":
 		values = r.Attributes.Principal
 	case "resource":
@@ -72,13 +89,13 @@ func (r *request) attribute(name string) (any, bool) {
 	case "request":
 		values = r.Attributes.Request
 	}
-	v, ok := values[key]
+	v, ok := values[n.key]
 	return v, ok
 }
 
 // time is the request's own, else the moment of the decision.
-func (r *request) time() (ref.Val, error) {
-	v, ok := r.attribute("request.time")
+func (r *request) time(n *name) (ref.Val, error) {
+	v, ok := r.attribute(n)
 	if !ok {
 		return types.Timestamp{Time: r.at}, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"cel.dev/cel-go/cel"
@@ -16,7 +17,7 @@ import (
 // Set evaluates the conditions of a bundle. It implements [bundle.Conditions]
 // and is safe for concurrent use.
 type Set struct {
-	types    map[string]*cel.Type
+	names    map[string]name
 	programs map[string]cel.Program
 }
 
@@ -31,7 +32,7 @@ func Load(b *bundle.Bundle) (*Set, error) {
 		return nil, fmt.Errorf("load conditions: %w", err)
 	}
 	env := attrs.env()
-	s := &Set{types: env.types, programs: map[string]cel.Program{}}
+	s := &Set{names: names(env.types), programs: map[string]cel.Program{}}
 	compiled := map[string]cel.Program{} // by expression
 	for _, id := range slices.Sorted(maps.Keys(b.CEL.Conditions)) {
 		expression := b.CEL.Conditions[id].Expression
@@ -60,7 +61,7 @@ func (e env) compile(expression string) (cel.Program, error) {
 	if _, err := estimate(e, checked); err != nil {
 		return nil, err
 	}
-	return e.condition.Program(checked, cel.EvalOptions(cel.OptOptimize))
+	return e.condition.Program(checked, planned()...)
 }
 
 func (i Issue) err() error { return fmt.Errorf("at byte %d: %s", i.Offset, i.Message) }
@@ -74,11 +75,18 @@ func (s *Set) Holds(id string, req *bundle.Request, at time.Time) (bool, error) 
 	if !ok {
 		return false, fmt.Errorf("no such condition %q", id)
 	}
-	return eval(program, &request{Request: req, at: at, types: s.types})
+	return eval(program, s.names, req, at)
 }
 
-func eval(program cel.Program, r *request) (bool, error) {
+// requests are used again: nothing of them is left in a value.
+var requests = sync.Pool{New: func() any { return new(request) }}
+
+func eval(program cel.Program, names map[string]name, req *bundle.Request, at time.Time) (bool, error) {
+	r := requests.Get().(*request)
+	r.Request, r.at, r.names = req, at, names
 	value, _, err := program.Eval(r)
+	r.Request = nil
+	requests.Put(r)
 	if err != nil {
 		return false, errors.New(tidy(err.Error()))
 	}
