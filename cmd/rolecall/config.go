@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -74,21 +73,27 @@ func (o *oneOrMore) UnmarshalTOML(v any) error {
 
 // readConfig reads the rolecall.toml of a project; without one the config is empty.
 func (w *world) readConfig(root string) (config, error) {
+	c, problems, err := w.verifyConfig(root)
+	if errors.Is(err, fs.ErrNotExist) {
+		return config{}, nil
+	}
+	return c, errors.Join(append(problems, err)...)
+}
+
+// verifyConfig reads the rolecall.toml of a project and tells what is wrong with it.
+func (w *world) verifyConfig(root string) (c config, problems []error, err error) {
 	file := filepath.Join(root, configName)
 	dir, err := os.OpenRoot(root)
 	if err != nil {
-		return config{}, fmt.Errorf("read %q: %w", file, cause(err))
+		return c, nil, fmt.Errorf("read %q: %w", file, cause(err))
 	}
 	defer dir.Close()
 	data, err := readRegular(dir, configName)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return config{}, nil
-	case err != nil:
-		return config{}, fmt.Errorf("read %q: %w", file, cause(err))
+	if err != nil {
+		return c, nil, fmt.Errorf("read %q: %w", file, cause(err))
 	}
-	c, problems := decodeConfig(file, data)
-	return c, errors.Join(problems...)
+	c, problems = decodeConfig(file, data)
+	return c, problems, nil
 }
 
 // decodeConfig reads a rolecall.toml and tells everything that is wrong with it.
@@ -144,7 +149,7 @@ func configKeys() []string {
 
 // at is file:line of a key; in an array of tables whose element is not said, of the first such key.
 func (c *config) at(key ...string) string {
-	if line := c.lines[toml.Key(key).String()]; line > 0 {
+	if line := c.lines[tomlKey(key...)]; line > 0 {
 		return fmt.Sprintf("%s:%d", c.file, line)
 	}
 	if len(key) > 1 && key[0] == "paths" {
@@ -156,6 +161,9 @@ func (c *config) at(key ...string) string {
 	}
 	return c.file
 }
+
+// tomlKey is a key as lines name it.
+func tomlKey(key ...string) string { return toml.Key(key).String() }
 
 // element names one table of an array.
 func element(array string, i int) string { return fmt.Sprintf("%s[%d]", array, i) }
@@ -185,23 +193,27 @@ func (c *config) check() (problems []error) {
 			add(c.at(name), fmt.Errorf("%s is no table, as in [%s]", name, name))
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.Rules)) {
+	for _, name := range sortedNames(c.Rules) {
 		add(c.at("rules", name), checkLevel(name, c.Rules[name]))
 	}
 	problems = append(problems, sameRule(c.Rules, func(name string) string { return c.at("rules", name) })...)
 	for i, p := range c.Paths {
 		table := element("paths", i)
-		add(c.at(table), checkGlob(p.Glob))
+		if p.Glob == "" {
+			add(c.at(table), errors.New(`paths needs a glob, as in glob = "legacy/**"`))
+		} else {
+			add(c.at(table, "glob"), checkGlob(p.Glob))
+		}
 		if p.Rules == nil {
 			add(c.at(table), errors.New(`paths needs rules, as in rules = { RC106 = "info" }`))
 		}
-		for _, name := range slices.Sorted(maps.Keys(p.Rules)) {
+		for _, name := range sortedNames(p.Rules) {
 			add(c.at(table, "rules", name), checkLevel(name, p.Rules[name]))
 		}
 		problems = append(problems, sameRule(p.Rules, func(name string) string { return c.at(table, "rules", name) })...)
 	}
 	for _, l := range c.Limits.list() {
-		if l.value < 0 || l.value > l.most || l.value == 0 && c.lines[toml.Key{"limits", l.name}.String()] > 0 {
+		if l.value < 0 || l.value > l.most || l.value == 0 && c.lines[tomlKey("limits", l.name)] > 0 {
 			add(c.at("limits", l.name), fmt.Errorf("%s is %d: a project can lower the limit, to between 1 and %d", l.name, l.value, l.most))
 		}
 	}
@@ -209,9 +221,6 @@ func (c *config) check() (problems []error) {
 }
 
 func checkGlob(glob string) error {
-	if glob == "" {
-		return errors.New(`paths needs a glob, as in glob = "legacy/**"`)
-	}
 	if _, err := path.Match(glob, ""); err != nil {
 		return fmt.Errorf("glob %q cannot be read: %w", glob, err)
 	}
@@ -248,7 +257,7 @@ func canDisable(r *lint.Rule) bool { return r.Check != nil || r == rules.Suppres
 // sameRule finds rules that are named twice, by ID and by name.
 func sameRule(levels map[string]string, at func(name string) string) (problems []error) {
 	first := map[*lint.Rule]string{}
-	for _, name := range slices.Sorted(maps.Keys(levels)) {
+	for _, name := range sortedNames(levels) {
 		r := rules.Find(name)
 		if before := first[r]; before != "" && r != nil {
 			problems = append(problems, fmt.Errorf("%s: %s and %s are the same rule", at(name), before, name))

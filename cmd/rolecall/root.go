@@ -21,6 +21,7 @@ func commands(w *world) []*cobra.Command {
 		diffCommand(w),
 		fmtCommand(w),
 		initCommand(w),
+		configCommand(w),
 		explainCommand(w),
 		rulesCommand(w),
 		catalogCommand(w),
