@@ -27,8 +27,12 @@ type SeparatedRole struct {
 // every check are left out and listed apart, unless their role is one of those
 // that are separated.
 func (a *Access) Conflicts(s *schema.Separation, now time.Time) (conflicts []Conflict, bypass []schema.StateMember) {
+	born := a.bypassing()
 	for _, h := range a.Holders() {
 		held, passes := a.separated(s, h, now)
+		if b := born[h.Principal]; b != nil && !slices.ContainsFunc(s.Roles, func(r schema.BoundRole) bool { return r.Builtin == b }) {
+			passes = b
+		}
 		switch {
 		case passes != nil:
 			bypass = append(bypass, schema.StateMember{Principal: h.Principal, Role: passes.Name})
@@ -37,6 +41,17 @@ func (a *Access) Conflicts(s *schema.Separation, now time.Time) (conflicts []Con
 		}
 	}
 	return conflicts, bypass
+}
+
+// bypassing are the vendor's own users that pass every check, with the role that lets them.
+func (a *Access) bypassing() map[string]*schema.BuiltinRole {
+	users := map[string]*schema.BuiltinRole{}
+	for _, m := range a.model.Catalog.VendorMembers(a.model.Target.Setting) {
+		if b := a.model.Catalog.Role(m.Role); b != nil && b.Bypass {
+			users[m.Principal] = b
+		}
+	}
+	return users
 }
 
 func (a *Access) separated(s *schema.Separation, h schema.Holder, now time.Time) (held []SeparatedRole, passes *schema.BuiltinRole) {

@@ -46,7 +46,7 @@ func (a *Access) Judge(n *schema.Never, now time.Time) Verdict {
 			j.role(m.Principal, schema.BoundRole{Builtin: b}, nil)
 		}
 	}
-	j.leaveOutBypass()
+	j.leaveOut()
 	return j.verdict
 }
 
@@ -213,13 +213,24 @@ func (a *Access) mayHave(database, collection string) bool {
 	return true
 }
 
-// leaveOutBypass drops what principals have who may do everything anyway.
-func (j *judge) leaveOutBypass() {
+// leaveOut drops what principals have who may do everything anyway, and ways
+// around for those who need none.
+func (j *judge) leaveOut() {
 	bypasses := map[string]bool{}
 	for _, m := range j.verdict.Bypass {
 		bypasses[m.Principal] = true
 	}
-	out := func(h Held) bool { return bypasses[h.Principal] }
-	j.verdict.Violations = slices.DeleteFunc(j.verdict.Violations, out)
-	j.verdict.AlsoReaches = slices.DeleteFunc(j.verdict.AlsoReaches, out)
+	type use struct {
+		principal string
+		privilege *schema.Privilege
+	}
+	direct := map[use]bool{}
+	j.verdict.Violations = slices.DeleteFunc(j.verdict.Violations, func(h Held) bool {
+		direct[use{h.Principal, h.Row.Privilege}] = true
+		return bypasses[h.Principal]
+	})
+	// Who may do it outright needs no way around.
+	j.verdict.AlsoReaches = slices.DeleteFunc(j.verdict.AlsoReaches, func(h Held) bool {
+		return bypasses[h.Principal] || direct[use{h.Principal, h.Row.Privilege}] || direct[use{"", h.Row.Privilege}]
+	})
 }
