@@ -79,7 +79,7 @@ func drawTricky(t *rapid.T) (*bundle.Table, []string) {
 		Members: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) bundle.Member {
 			return bundle.Member{Principal: name.Draw(t, "principal"), Role: roles.Draw(t, "role"), Source: "b:1:1",
 				Expires: rapid.SampledFrom([]string{"", "", "2027-01-31T00:00:00Z"}).Draw(t, "expires"),
-				Project: rapid.SampledFrom([]string{"", "", "p"}).Draw(t, "project")}
+				Project: rapid.SampledFrom([]string{"", "", "p", "q"}).Draw(t, "project")}
 		}), 0, 30).Draw(t, "members"),
 		Implicit: rapid.SliceOfN(roles, 0, 2).Draw(t, "implicit"),
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/bits"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -66,7 +67,9 @@ func newIndex(t *Table, c *CEL, expires []time.Time) (*index, error) {
 	}
 	b.names()
 	b.blocks()
-	return b.x, nil
+	x := b.x // the builder is not kept
+	x.sorted = sync.OnceValue(func() *order { return newOrder(x) })
+	return x, nil
 }
 
 // role gives the id of a role's name and sees to its sentences.

@@ -40,6 +40,8 @@ type index struct {
 	roleIDs   map[string]uint32
 	sentences []sentence // by role
 	common    []uint32   // the implicit roles, sorted by name
+
+	sorted func() *order // made when lists are first asked for
 }
 
 // role has what all its blocks share, and the one that is asked most, on everything.
