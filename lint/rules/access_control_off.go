@@ -30,7 +30,7 @@ func checkAccessControlOff(p *lint.Pass) {
 		}
 		if says != "" {
 			f.Message = fmt.Sprintf("%s that %s does not check access: everybody may do everything", says, m.Catalog.Title)
-			f.Help = fmt.Sprintf("no role, grant or binding of this policy has any effect there; set %s on the server, whose own default is off, and settings = { %s = true } or nothing here", def.Server, def.Name)
+			f.Help = fmt.Sprintf("no role, grant or binding of this policy has any effect there; set %s on the server, and settings = { %s = true } or nothing here (%s)", def.Server, def.Name, def.Description)
 			p.Report(f)
 		}
 	}

@@ -37,8 +37,7 @@ func checkBuiltInGroupChanged(p *lint.Pass) {
 				found[it.Builtin] = &schema.Finding{
 					Range: it.Name.Range, Subject: g.Role.Address,
 					Message: fmt.Sprintf("on the server %q %s", it.Builtin.Name, what),
-					Help: "built-in groups are settings of the server, and somebody has changed this one: what a plan or a compiled table says of it is not what holds there; " +
-						"set the server back, or grant the single privileges that are meant",
+					Help: aboutGroups(p.Model.Catalog) + "What a plan or a compiled table says of it is not what holds there: set the server back, or grant the single privileges that are meant",
 				}
 				order = append(order, found[it.Builtin])
 			}
@@ -48,6 +47,16 @@ func checkBuiltInGroupChanged(p *lint.Pass) {
 		f.Related = firstRelated(f.Related)
 		p.Report(*f)
 	}
+}
+
+// aboutGroups is what the catalog knows of how groups come to differ.
+func aboutGroups(c *schema.Catalog) string {
+	for _, n := range c.Notes {
+		if n.About == "built-in groups" {
+			return n.Text + " "
+		}
+	}
+	return ""
 }
 
 // changed says what a deployed group lacks and has besides; nothing where it is the same.
