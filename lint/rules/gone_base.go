@@ -24,14 +24,22 @@ func newBaseLosses(p *lint.Pass) *losses {
 }
 
 // nameOf is what the target calls the role that a removed or moved block names.
-// An earlier revision may still declare it, and then says.
 func (l *losses) nameOf(n schema.Name) string {
-	if l.base != nil && n.Ref != nil && n.Ref.Kind == "role" && declaredAs(l.Model, n.Ref) == nil {
-		if r := declaredAs(l.Base, n.Ref); r != nil {
+	if l.base != nil {
+		return formerName(l.Pass, n)
+	}
+	return vendorName(l.Model, n)
+}
+
+// formerName is what the target calls the role that a removed or moved block
+// names. An earlier revision may still declare it, and then says.
+func formerName(p *lint.Pass, n schema.Name) string {
+	if p.Base != nil && n.Ref != nil && n.Ref.Kind == "role" && declaredAs(p.Model, n.Ref) == nil {
+		if r := declaredAs(p.Base, n.Ref); r != nil {
 			return r.Name
 		}
 	}
-	return vendorName(l.Model, n)
+	return vendorName(p.Model, n)
 }
 
 // forgotten lists the roles of the earlier revision that the policy neither

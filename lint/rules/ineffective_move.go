@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rolecall/rolecall/lint"
 	"github.com/rolecall/rolecall/schema"
@@ -9,7 +10,7 @@ import (
 
 // IneffectiveMove tells of moved and removed blocks that change nothing: what
 // they name is not on the server, or is called the same before and after.
-var IneffectiveMove = &lint.Rule{ID: "RC214", Name: "ineffective-move", Severity: schema.Info, Check: checkIneffectiveMove, Gains: []lint.Needs{lint.NeedsState}}
+var IneffectiveMove = &lint.Rule{ID: "RC214", Name: "ineffective-move", Severity: schema.Info, Check: checkIneffectiveMove, Gains: []lint.Needs{lint.NeedsState, lint.NeedsBase}}
 
 func checkIneffectiveMove(p *lint.Pass) {
 	m := p.Model
@@ -17,7 +18,7 @@ func checkIneffectiveMove(p *lint.Pass) {
 		return
 	}
 	for _, mv := range m.Document.Moved {
-		from := vendorName(m, mv.From)
+		from := formerName(p, mv.From)
 		if from == "" || mv.To.Ref == nil || vendorOwned(m.Catalog, from) != nil {
 			continue // told elsewhere
 		}
@@ -30,20 +31,37 @@ func checkIneffectiveMove(p *lint.Pass) {
 		case mv.From.Ref != nil && declaredAs(m, mv.From.Ref) != nil:
 			p.Reportf(mv.Range, to.Address, fmt.Sprintf("the server keeps it, and %q is made anew: delete the old role block, or take the moved block out", to.Name),
 				"role %q is moved and still declared", from)
+		case missesBase(p, from) && !slices.ContainsFunc(p.Base.Document.Moved, func(b *schema.MovedDecl) bool { return formerName(p, b.From) == from }):
+			p.Reportf(mv.Range, to.Address, fmt.Sprintf("%q is made anew, and holds what its bindings say: correct the name, or take the block out", to.Name),
+				"the revision before has no role %q to move", from)
 		case !mayExist(p.State, from):
 			help := fmt.Sprintf("%q is made anew, and holds what its bindings say: correct the name, or take the block out", to.Name)
 			if mayExist(p.State, to.Name) {
 				help = fmt.Sprintf("%q is there, so the rename is done: take the block out", to.Name)
 			}
-			p.Reportf(mv.Range, to.Address, help, "target %q has no role %q to move", m.Target.ID(), from)
+			p.Reportf(mv.Range, to.Address, help, "%s has no role %q to move", targetName(p), from)
 		}
 	}
 	for _, rm := range m.Document.Removed {
-		name := vendorName(m, rm.From)
-		if name == "" || vendorOwned(m.Catalog, name) != nil || mayExist(p.State, name) {
+		name := formerName(p, rm.From)
+		if name == "" || vendorOwned(m.Catalog, name) != nil {
+			continue
+		}
+		if missesBase(p, name) && !slices.ContainsFunc(p.Base.Document.Removed, func(b *schema.RemovedDecl) bool { return formerName(p, b.From) == name }) {
+			p.Reportf(rm.Range, schema.RefAddress("role", name, "", false), "correct the name, or take the block out",
+				"the revision before has no role %q to remove", name)
+		}
+		if mayExist(p.State, name) {
 			continue
 		}
 		p.Reportf(rm.Range, schema.RefAddress("role", name, "", false), "it is gone already, or was called something else: take the block out, or correct the name",
-			"target %q has no role %q to remove", m.Target.ID(), name)
+			"%s has no role %q to remove", targetName(p), name)
 	}
+}
+
+// missesBase reports whether nothing but an earlier revision says which roles
+// there are, and it does not have this one. What that revision moved or removed
+// already is not told again.
+func missesBase(p *lint.Pass, name string) bool {
+	return p.State == nil && p.Base != nil && !slices.ContainsFunc(p.Base.Roles, func(r *schema.Role) bool { return r.Name == name })
 }
