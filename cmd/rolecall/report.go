@@ -54,7 +54,7 @@ func (w *world) colours(cmd *cobra.Command) (bool, error) {
 func ruleInfos() []report.RuleInfo {
 	infos := make([]report.RuleInfo, len(rules.All))
 	for i, r := range rules.All {
-		infos[i] = report.RuleInfo{ID: r.ID, Name: r.Name, Severity: r.Severity, Help: rules.Page(r)}
+		infos[i] = report.RuleInfo{ID: r.ID, Name: r.Name, Severity: r.Severity, Help: rules.Page(r), Tags: tags(r)}
 	}
 	return infos
 }
