@@ -33,6 +33,7 @@ func checkBoundRoleDeleted(p *lint.Pass) {
 	}
 	switch {
 	case p.Broken || !removesUnmanaged(m.Target):
+	case p.State != nil && !p.State.Knows(schema.CoversRoles): // what is there beside the policy is not known
 	case p.State != nil:
 		for _, name := range unmanagedRoles(m, p.State) {
 			f := schema.Finding{Range: m.Target.Range, Subject: schema.RefAddress("state.role", name, "", false)}
@@ -80,12 +81,16 @@ func reportRemoved(p *lint.Pass, l *losses, rm *schema.RemovedDecl, name string)
 func reportDeleted(p *lint.Pass, l *losses, f schema.Finding, name string, holders []string) {
 	slices.Sort(holders)
 	holders = slices.Compact(holders)
+	allKnown := p.State == nil || p.State.Knows(schema.CoversMembers)
 	switch {
 	case len(holders) > 0:
 		lost, kept := l.of(name, holders)
 		f.Message = fmt.Sprintf("role %q is deleted while %s %s it: %s", name, naming(holders), verb(len(holders), "hold"), lost)
 		f.Help = kept + "; "
-	case p.State != nil && !p.State.Knows(schema.CoversMembers):
+		if !allKnown {
+			f.Help += "who else holds it is unknown, since the state does not cover members; "
+		}
+	case !allKnown:
 		f.Message = fmt.Sprintf("role %q is deleted, its holders unknown: the state does not cover members", name)
 	default:
 		return

@@ -31,12 +31,11 @@ type losses struct {
 // of says in words what the holders of a role lose and what they keep.
 func (l *losses) of(role string, holders []string) (lost, kept string) {
 	l.prepare()
-	if !l.knowsGrants() && l.declared[role] == nil {
-		why := "the state does not cover grants"
-		if l.State == nil {
-			why = "there is no state to tell"
-		}
-		return "what they lose is unknown, since " + why, "what they keep is unknown too"
+	switch {
+	case l.State != nil && !l.knowsGrants():
+		return "what they lose is unknown, since the state does not cover grants", "what they keep is unknown too"
+	case l.State == nil && l.declared[role] == nil:
+		return "what they lose is unknown, since there is no state to tell", "what they keep is unknown too"
 	}
 	has := l.deployed(role)
 	var loses, keeps clusters
@@ -104,8 +103,10 @@ func newLosses(p *lint.Pass) *losses {
 	for _, g := range p.State.Grants {
 		l.had[g.Role] = append(l.had[g.Role], g)
 	}
-	for _, mb := range p.State.Members {
-		l.held[mb.Role] = append(l.held[mb.Role], mb.Principal)
+	if p.State.Knows(schema.CoversMembers) { // a list that leaves out holders says as little as none
+		for _, mb := range p.State.Members {
+			l.held[mb.Role] = append(l.held[mb.Role], mb.Principal)
+		}
 	}
 	if p.State.Knows(schema.CoversGroups) {
 		l.groups = &schema.Expander{Catalog: p.Model.Catalog, Groups: map[string][]string{}}

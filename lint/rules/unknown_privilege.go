@@ -88,7 +88,7 @@ func suggest(p *lint.Pass, name schema.Text) (help string, fix *schema.Fix) {
 	if near := schema.Nearest(name.Value, grantable(p.Model.Catalog)); near != "" {
 		return fmt.Sprintf("did you mean %q?", near), replace(p, name, near, false)
 	}
-	return fmt.Sprintf("nothing is called like it: `rolecall catalog %s` lists what can be granted", p.Model.Target.Kind), nil
+	return fmt.Sprintf("nothing is called like it: `rolecall catalog %s %s` lists what can be granted", p.Model.Catalog.Kind, p.Model.Catalog.Version), nil
 }
 
 // grantable are the names that a list of privileges may hold.

@@ -4,16 +4,15 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/rolecall/rolecall/lint"
 	"github.com/rolecall/rolecall/schema"
 )
 
-// UnknownScope reports databases and collections that are in no inventory: an
-// error where the name is close to one that is, a warning otherwise, since
-// collections also appear at run time.
+// UnknownScope reports databases and collections that are in no inventory, in
+// grants and in what guards them: an error where the name is close to one that
+// is, a warning otherwise, since collections also appear at run time.
 var UnknownScope = &lint.Rule{ID: "RC113", Name: "unknown-scope", Severity: schema.Error, Check: checkUnknownScope}
 
 func checkUnknownScope(p *lint.Pass) {
@@ -22,35 +21,45 @@ func checkUnknownScope(p *lint.Pass) {
 		return
 	}
 	for g := range grants(p.Model) {
-		for _, d := range g.Decl.Databases {
-			if name := d.Value; name != "" && name != "*" && known[name] == nil && name != p.Model.Catalog.Behaviour.DefaultDatabase {
-				reportScope(p, g.Role.Address, d, "database", "target "+strconv.Quote(p.Model.Target.ID()), slices.Sorted(maps.Keys(known)))
-			}
-		}
-		for _, c := range namedScopes(g.Decl.Collections) {
-			if !strings.ContainsAny(c.Value, "*?[") { // a pattern is no name: invalid-name speaks
-				judgeCollection(p, g, c, known)
-			}
-		}
+		w := scopeWriter{Pass: p, known: known, subject: g.Role.Address}
+		// What is no name of anything is invalid-name's: patterns, and blanks around a name.
+		w.databases(slices.DeleteFunc(slices.Clone(g.Decl.Databases), blankEnded))
+		w.collections(g.Decl.Databases, slices.DeleteFunc(slices.Clone(g.Decl.Collections), func(c schema.Text) bool {
+			return blankEnded(c) || strings.ContainsAny(c.Value, "*?[")
+		}))
 	}
 	for _, inv := range p.Model.Invariants {
+		w := scopeWriter{Pass: p, known: known, subject: inv.Address, effect: "as written the invariant forbids nothing there"}
 		for _, n := range inv.Never {
-			judgeNamed(p, inv.Address, n.Decl.Databases, known)
+			w.databases(n.Decl.Databases)
+			within := n.Decl.Databases
+			if within == nil {
+				within = []schema.Text{{Value: "*"}}
+			}
+			w.collections(within, n.Decl.Collections)
 		}
 	}
 	for _, b := range p.Model.Boundaries {
-		judgeNamed(p, b.Address, b.Decl.Databases, known)
+		w := scopeWriter{Pass: p, known: known, subject: b.Address, effect: "as written the boundary allows nothing there"}
+		w.databases(b.Decl.Databases)
 	}
 }
 
-// judgeNamed reports databases that a misspelt name lets out of what an
-// invariant or a boundary is about. They may well name one that is to come, so
-// names that are close to nothing are left alone.
-func judgeNamed(p *lint.Pass, subject string, databases []schema.Text, known map[string]*stock) {
-	names := slices.Sorted(maps.Keys(known))
-	for _, d := range namedScopes(databases) {
-		if known[d.Value] == nil && d.Value != p.Model.Catalog.Behaviour.DefaultDatabase && schema.Nearest(d.Value, names) != "" {
-			reportScope(p, subject, d, "database", "target "+strconv.Quote(p.Model.Target.ID()), names)
+// scopeWriter judges the scopes that one block names. effect says what an unknown
+// one does to the block, where that cannot be seen.
+type scopeWriter struct {
+	*lint.Pass
+	known           map[string]*stock
+	subject, effect string
+}
+
+func blankEnded(t schema.Text) bool { return strings.TrimSpace(t.Value) != t.Value }
+
+// databases reports those that the target does not have.
+func (w *scopeWriter) databases(written []schema.Text) {
+	for _, d := range namedScopes(written) {
+		if d.Value != "" && w.known[d.Value] == nil && d.Value != w.Model.Catalog.Behaviour.DefaultDatabase {
+			w.report(d, "database", targetName(w.Pass), slices.Sorted(maps.Keys(w.known)))
 		}
 	}
 }
@@ -97,13 +106,19 @@ func inventoryOf(p *lint.Pass) map[string]*stock {
 	return known
 }
 
-// judgeCollection reports a collection that none of the grant's databases has.
-// With several databases and several collections not each pair need exist.
-func judgeCollection(p *lint.Pass, g *schema.Grant, c schema.Text, known map[string]*stock) {
+func (w *scopeWriter) collections(databases, written []schema.Text) {
+	for _, c := range namedScopes(written) {
+		w.collection(databases, c)
+	}
+}
+
+// collection reports one that none of the databases has. With several databases
+// and several collections not each pair need exist.
+func (w *scopeWriter) collection(within []schema.Text, c schema.Text) {
 	var databases []schema.Text
-	for _, d := range g.Decl.Databases {
-		for _, name := range meant(d.Value, known, p.Model.Catalog.Behaviour.DefaultDatabase) {
-			s := known[name]
+	for _, d := range within {
+		for _, name := range meant(d.Value, w.known, w.Model.Catalog.Behaviour.DefaultDatabase) {
+			s := w.known[name]
 			if s == nil || !s.complete || s.names[c.Value] {
 				return // not known, or there
 			}
@@ -115,9 +130,9 @@ func judgeCollection(p *lint.Pass, g *schema.Grant, c schema.Text, known map[str
 	}
 	var there []string
 	for _, d := range databases {
-		there = append(there, slices.Sorted(maps.Keys(known[d.Value].names))...)
+		there = append(there, slices.Sorted(maps.Keys(w.known[d.Value].names))...)
 	}
-	reportScope(p, g.Role.Address, c, "collection", scope("database", databases), there)
+	w.report(c, "collection", scope("database", databases), there)
 }
 
 // meant are the databases that a written one stands for.
@@ -131,16 +146,19 @@ func meant(database string, known map[string]*stock, byDefault string) []string 
 	return []string{database}
 }
 
-func reportScope(p *lint.Pass, subject string, name schema.Text, what, of string, candidates []string) {
+func (w *scopeWriter) report(name schema.Text, what, of string, candidates []string) {
 	f := schema.Finding{
-		Range: name.Range, Subject: subject, Severity: schema.Warning,
+		Range: name.Range, Subject: w.subject, Severity: schema.Warning,
 		Message: fmt.Sprintf("%s %q is not among the %ss of %s", what, name.Value, what, of),
 		Help:    fmt.Sprintf("none there is called like it: correct the name, add it to the target's database block, or, where the %s is made at run time, suppress this and say so", what),
 	}
 	if near := schema.Nearest(name.Value, candidates); near != "" {
 		f.Severity = schema.Error
 		f.Help = fmt.Sprintf("did you mean %q?", near)
-		f.Fix = replace(p, name, near, false)
+		f.Fix = replace(w.Pass, name, near, false)
 	}
-	p.Report(f)
+	if w.effect != "" {
+		f.Help += "; " + w.effect
+	}
+	w.Report(f)
 }

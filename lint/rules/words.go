@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rolecall/rolecall/lint"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -39,10 +40,14 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// named is an item as a message names it: the vendor's in quotes, a group of the policy by its address.
+// named is an item as a message names it: the vendor's in quotes, by the name that
+// its server knows, and a group of the policy by its address.
 func named(it schema.Item) string {
-	if it.Kind == schema.ItemGroup {
+	switch {
+	case it.Kind == schema.ItemGroup:
 		return it.Group.Address
+	case it.Builtin != nil && it.Builtin.Name != it.Name.Value:
+		return fmt.Sprintf("%q (written %s)", it.Builtin.Name, it.Name.Value)
 	}
 	return fmt.Sprintf("%q", it.Name.Value)
 }
@@ -58,6 +63,15 @@ func scope(what string, names []schema.Text) string {
 // namedScopes are the scopes of a list other than "*".
 func namedScopes(scopes []schema.Text) []schema.Text {
 	return slices.DeleteFunc(slices.Clone(scopes), func(t schema.Text) bool { return t.Value == "*" })
+}
+
+// targetName is a target as a message names it. Instances of one target say the
+// same thing in the same words, and their labels tell which they are.
+func targetName(p *lint.Pass) string {
+	if p.Model.Target.Key != "" {
+		return "this target"
+	}
+	return fmt.Sprintf("target %q", p.Model.Target.ID())
 }
 
 // texts are the values of a list.
