@@ -172,24 +172,24 @@ func panicPlace() string {
 	}
 }
 
-// settle fills in names and severities, drops what is switched off, and keeps
-// the first of equal findings: instances of one template say the same thing of
-// the same line.
+// settle fills in names and severities, drops what is switched off, and makes
+// one of equal findings: instances of one template say the same thing of the same
+// line. It is of all their targets, and as severe as the worst of them.
 func settle(fs []schema.Finding, rules []*Rule, levels Levels) []schema.Finding {
 	byID := index(rules)
 	type key struct {
 		rule, message string
 		at            schema.Range
 	}
-	seen := map[key]bool{}
+	seen := map[key]int{}
+	targets := map[int][]string{} // of the others that are equal to a kept one
 	kept := fs[:0]
 	for _, f := range fs {
 		k := key{f.Rule, f.Message, f.Range}
 		given, off := levels.In(f.Rule, f.Range.File)
-		if seen[k] || off {
+		if off {
 			continue
 		}
-		seen[k] = true
 		if r := byID[f.Rule]; r != nil {
 			f.Name = r.Name
 			if f.Severity == 0 {
@@ -199,9 +199,35 @@ func settle(fs []schema.Finding, rules []*Rule, levels Levels) []schema.Finding 
 		if given != 0 {
 			f.Severity = given
 		}
+		if i, again := seen[k]; again {
+			targets[i] = append(targets[i], f.Target)
+			kept[i].Severity = max(kept[i].Severity, f.Severity)
+			continue
+		}
+		seen[k] = len(kept)
 		kept = append(kept, f)
 	}
+	for i, others := range targets {
+		kept[i].Target = joinTargets(append(others, kept[i].Target))
+	}
 	return kept
+}
+
+const targetSeparator = ", "
+
+// joinTargets names targets, each once and sorted; what is about no target stays so.
+func joinTargets(ids []string) string {
+	slices.Sort(ids)
+	if ids[0] == "" {
+		return ""
+	}
+	return strings.Join(slices.Compact(ids), targetSeparator)
+}
+
+// Concerns reports whether a finding of a run is about the target with the given
+// ID. One that several targets share names them all.
+func Concerns(f schema.Finding, id string) bool {
+	return f.Target == id || slices.Contains(strings.Split(f.Target, targetSeparator), id)
 }
 
 // index finds rules by ID and by name.

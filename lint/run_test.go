@@ -83,6 +83,29 @@ func TestRunSame(t *testing.T) {
 	}
 }
 
+// A finding that several targets share names them all; what is about a file stays so.
+func TestRunTargets(t *testing.T) {
+	src := "one two\n"
+	shared := says("RC901", "same", at(src, "one"))
+	worse := &Rule{ID: "RC902", Name: "worse", Severity: schema.Warning, Check: func(p *Pass) {
+		if id := p.Model.Target.ID(); id != "a" {
+			p.Report(schema.Finding{Message: "same", Range: at(src, "two"), Severity: map[string]schema.Severity{"b": schema.Info, "c": schema.Error}[id]})
+		}
+	}}
+	file := says("RC903", "of the file", at(src, "two"))
+	found := []schema.Finding{{Rule: "RC903", Message: "of the file", Range: at(src, "two")}}
+	fs, err := Run([]*Rule{shared, worse, file}, Input{Project: project(src), Models: models("c", "a", "b")}, found)
+	if err != nil || len(fs) != 3 {
+		t.Fatalf("%v, %v", fs, err)
+	}
+	if fs[0].Target != "a, b, c" || fs[1].Target != "b, c" || fs[1].Severity != schema.Error || fs[2].Target != "" {
+		t.Errorf("targets %q, %q (%s) and %q", fs[0].Target, fs[1].Target, fs[1].Severity, fs[2].Target)
+	}
+	if !Concerns(fs[1], "b") || Concerns(fs[1], "a") || Concerns(fs[2], "a") {
+		t.Error("what a finding concerns is not told from its targets")
+	}
+}
+
 func TestRunConfig(t *testing.T) {
 	src := "one\n"
 	rules := []*Rule{says("RC001", "", at(src, "one")), says("RC901", "a", at(src, "one")), says("RC902", "b", at(src, "one"))}

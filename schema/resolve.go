@@ -253,7 +253,11 @@ func (r *resolver) unknownRef(n Name, want string) {
 	if want == "privilege_group" {
 		candidates = r.groupAddresses()
 	}
-	r.unknown(fmt.Sprintf("%s is not declared for target %q", n.Ref.Address(), r.doc.Target.ID()), n.Range, candidates, n.Ref.Address())
+	where := fmt.Sprintf("target %q", r.doc.Target.Name)
+	if r.doc.Target.Key != "" {
+		where = "this target" // instances say the same in the same words; labels tell which they are
+	}
+	r.unknown(fmt.Sprintf("%s is not declared for %s", n.Ref.Address(), where), n.Range, candidates, n.Ref.Address())
 }
 
 func (r *resolver) roleAddresses() []string {

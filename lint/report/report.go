@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -66,12 +67,19 @@ type Report struct {
 	Width int  // of the terminal, in cells; 0 means that lines may be long
 }
 
-// label names the target of a finding where a reader could wonder; else it is empty.
+// maxTargets is how many targets a label names; json has them all.
+const maxTargets = 10
+
+// label names the targets of a finding where a reader could wonder; else it is empty.
 func (r *Report) label(f *schema.Finding) string {
 	if len(r.Targets) < 2 || f.Target == "" {
 		return ""
 	}
-	return "[" + Escape(f.Target) + "]"
+	names := f.Target
+	if all := strings.Split(names, ", "); len(all) > maxTargets {
+		names = fmt.Sprintf("%s and %d more", strings.Join(all[:maxTargets], ", "), len(all)-maxTargets)
+	}
+	return "[" + Escape(names) + "]"
 }
 
 // message is what a finding says, on one line and safe to show, with its target
