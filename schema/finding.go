@@ -143,7 +143,8 @@ type Suppressed struct {
 // message. Findings with no place come first. The sort is stable.
 func SortFindings(fs []Finding) {
 	slices.SortStableFunc(fs, func(a, b Finding) int {
-		return cmp.Or(a.Range.Compare(b.Range), strings.Compare(a.Rule, b.Rule),
+		return cmp.Or(strings.Compare(a.Range.File, b.Range.File), cmp.Compare(a.Range.Start.Byte, b.Range.Start.Byte),
+			strings.Compare(a.Rule, b.Rule), cmp.Compare(a.Range.End.Byte, b.Range.End.Byte),
 			strings.Compare(a.Target, b.Target), strings.Compare(a.Message, b.Message))
 	})
 }

@@ -3,6 +3,7 @@ package parse
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -95,10 +96,16 @@ func (p *project) content(kind string, b hcl.Body, env *env) *hcl.BodyContent {
 	s := bodySchemas[kind]
 	if len(s.Blocks) > 0 && hasDynamic(b) {
 		variables, _ := dynblock.WalkExpandVariables(b).Visit(s)
-		b = dynblock.Expand(b, p.contextFor(variables, env))
+		ctx := p.contextFor(variables, env)
+		if ctx == nil || !p.expandable(b, ctx) {
+			b = withoutDynamic(b)
+		} else {
+			b = dynblock.Expand(b, ctx)
+		}
 	}
 	content, diags := b.Content(s)
 	p.contentFindings(kind, s, diags)
+	p.count(len(content.Blocks), b.MissingItemRange())
 	return content
 }
 
@@ -116,6 +123,25 @@ func hasDynamic(b hcl.Body) bool {
 	return false
 }
 
+// expandable reports whether the for_each of every dynamic block can be
+// evaluated within bounds. dynblock evaluates them by itself.
+func (p *project) expandable(b hcl.Body, ctx *hcl.EvalContext) bool {
+	content, _, _ := b.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "dynamic", LabelNames: []string{"type"}}}})
+	for _, d := range content.Blocks {
+		c, _, _ := d.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "for_each"}}})
+		if a := c.Attributes["for_each"]; a != nil && !p.affordable(a.Expr, ctx) {
+			return false
+		}
+	}
+	return true
+}
+
+// withoutDynamic is a body whose dynamic blocks cannot be expanded, which was told, without them.
+func withoutDynamic(b hcl.Body) hcl.Body {
+	_, rest, _ := b.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "dynamic", LabelNames: []string{"type"}}}})
+	return rest
+}
+
 // contentFindings turns hcl's complaints about a body into RC002.
 func (p *project) contentFindings(kind string, s *hcl.BodySchema, diags hcl.Diagnostics) {
 	for _, d := range diags {
@@ -128,9 +154,15 @@ func (p *project) contentFindings(kind string, s *hcl.BodySchema, diags hcl.Diag
 		case "Unsupported argument", "Extraneous JSON object property":
 			f.Message = fmt.Sprintf("%s has no attribute %q", article(kind), word)
 			f.Help = p.suggest(word, s)
+			if slices.ContainsFunc(s.Blocks, func(b hcl.BlockHeaderSchema) bool { return b.Type == word }) {
+				f.Message, f.Help = fmt.Sprintf("%q is a block", word), fmt.Sprintf("write %s { … }, without =", word)
+			}
 		case "Unsupported block type":
 			f.Message = fmt.Sprintf("%s has no block %q", article(kind), word)
 			f.Help = p.suggest(word, s)
+			if slices.ContainsFunc(s.Attributes, func(a hcl.AttributeSchema) bool { return a.Name == word }) {
+				f.Message, f.Help = fmt.Sprintf("%q is an attribute", word), fmt.Sprintf("write %s = …, without braces", word)
+			}
 		case "Missing required argument":
 			f.Message = fmt.Sprintf("%s lacks an attribute it needs", article(kind))
 			if _, name, ok := strings.Cut(d.Detail, `"`); ok {

@@ -71,16 +71,7 @@ func (p *project) evaluateUnused(t *target, e *env) {
 
 // declareBlock decodes one instance of a block.
 func (p *project) declareBlock(doc *schema.Document, b *hcl.Block, e *env) {
-	if p.exhausted {
-		return
-	}
-	if p.instances++; p.instances > p.limits.Instances {
-		p.exhausted = true
-		p.report(schema.Finding{
-			Rule: "RC007", Severity: schema.Error, Range: p.place(header(b)),
-			Message: fmt.Sprintf("the policy has more than %d blocks once for_each is expanded", p.limits.Instances),
-			Help:    "this block and those after it are not read; expand fewer instances",
-		})
+	if !p.count(1, header(b)) {
 		return
 	}
 	f := fields{p: p, env: e, content: p.content(b.Type, b.Body, e)}
@@ -115,6 +106,23 @@ func (p *project) declareBlock(doc *schema.Document, b *hcl.Block, e *env) {
 			Files: f.texts("files", true), Databases: f.texts("databases", true), Roles: f.text("roles"),
 		})
 	}
+}
+
+// count adds blocks to those there are; false where there are too many, which is reported once.
+func (p *project) count(blocks int, at hcl.Range) bool {
+	if p.exhausted {
+		return false
+	}
+	if p.instances += blocks; p.instances <= p.limits.Instances {
+		return true
+	}
+	p.exhausted = true
+	p.report(schema.Finding{
+		Rule: "RC007", Severity: schema.Error, Range: p.place(at),
+		Message: fmt.Sprintf("the policy has more than %d blocks once for_each is expanded", p.limits.Instances),
+		Help:    "blocks from here on are not read; expand fewer instances",
+	})
+	return false
 }
 
 func (p *project) target(t *target, e *env) *schema.Target {
@@ -390,10 +398,13 @@ func (f fields) attribute(b *hcl.Block) *schema.AttributeDecl {
 		return a
 	}
 	t, diags := typeexpr.TypeConstraint(e)
-	if diags.HasErrors() {
-		f.p.evaluationFindings(e, diags)
+	if !diags.HasErrors() {
+		a.Type = typeexpr.TypeString(t) // whether conditions know it is for RC301 to say
 		return a
 	}
-	a.Type = typeexpr.TypeString(t)
+	f.p.report(schema.Finding{
+		Rule: "RC002", Severity: schema.Error, Range: f.p.place(e.Range()), Subject: a.Address("attribute." + a.Namespace.Value),
+		Message: fmt.Sprintf("%q is no type of attributes", f.p.word(e.Range())), Help: "it is string, bool, number or list(string)",
+	})
 	return a
 }

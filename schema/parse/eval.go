@@ -26,6 +26,9 @@ func (p *project) value(e hcl.Expression, v *env) (cty.Value, bool) {
 	if ctx == nil {
 		return cty.NilVal, false
 	}
+	if !p.affordable(e, ctx) {
+		return cty.NilVal, false
+	}
 	val, diags := e.Value(ctx)
 	if diags.HasErrors() {
 		if len(p.findings) == before {
@@ -36,7 +39,7 @@ func (p *project) value(e hcl.Expression, v *env) (cty.Value, bool) {
 	if !val.IsWhollyKnown() {
 		return cty.NilVal, false // part of it was reported when it was made
 	}
-	return val, true
+	return val, p.fits(e, val)
 }
 
 // literal is the value of a plain string, number or keyword of native syntax,
@@ -72,6 +75,9 @@ func (p *project) evaluationFindings(e hcl.Expression, diags hcl.Diagnostics) {
 			at = *d.Subject
 		}
 		rule := "RC002"
+		if strings.Contains(d.Detail, tooMuch) {
+			rule = "RC007"
+		}
 		if strings.Contains(d.Summary, "unknown") || strings.Contains(d.Summary, "Unknown") || d.Summary == "Unsupported attribute" || d.Summary == "Invalid index" || d.Summary == "Call to unknown function" {
 			rule = "RC004"
 		}
@@ -85,6 +91,10 @@ func (p *project) contextFor(variables []hcl.Traversal, v *env) *hcl.EvalContext
 	ctx := &hcl.EvalContext{Functions: p.ctx.table()}
 	if len(variables) == 0 {
 		return ctx
+	}
+	if v == nil {
+		p.unknown(variables[0].SourceRange(), variables[0].RootName(), "the default of a variable can refer to nothing", nil)
+		return nil
 	}
 	ok := true
 	objects := map[string]map[string]cty.Value{}
@@ -138,8 +148,25 @@ func (p *project) provide(root string, tr hcl.Traversal, v *env, into map[string
 	case "role", "privilege_group", "condition":
 		return p.provideRefs(root, tr, v, into)
 	}
-	p.unknown(tr[0].(hcl.TraverseRoot).SrcRange, root, fmt.Sprintf("nothing is called %q here", root), roots)
+	p.unknownRoot(tr, root)
 	return false
+}
+
+// unknownRoot reports a word that is no reference: most often a name of the
+// vendor without its quotes.
+func (p *project) unknownRoot(tr hcl.Traversal, root string) {
+	if p.out.Broken {
+		return
+	}
+	f := schema.Finding{
+		Rule: "RC004", Severity: schema.Error, Range: p.place(tr[0].(hcl.TraverseRoot).SrcRange), Subject: root,
+		Message: fmt.Sprintf("nothing is called %q here", root),
+		Help:    fmt.Sprintf("a name of the vendor stands in quotes, as in %q; references start with %s", root, strings.Join(roots, ", ")),
+	}
+	if near := schema.Nearest(root, roots); near != "" && len(tr) > 1 {
+		f.Help = fmt.Sprintf("did you mean %s?", near)
+	}
+	p.report(f)
 }
 
 // provideTarget adds target.key and target.value in an instance.

@@ -52,6 +52,9 @@ func (f fields) text(name string) schema.Text {
 		f.wrongType(name, e, "a string")
 		return schema.Text{}
 	}
+	if _, plain := literal(e); plain && v.Type() == cty.Number {
+		s = f.p.word(e.Range()) // version = 3.0 means what it says, not 3
+	}
 	return schema.Text{Value: s, Range: f.p.place(e.Range())}
 }
 

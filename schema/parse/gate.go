@@ -22,6 +22,11 @@ const (
 	// maxOperators bounds operators outside strings in one file: chains of
 	// them nest as deep as brackets do once they are parsed.
 	maxOperators = 100_000
+	// maxSigns bounds the $ and % of one literal: hcl puts a literal together
+	// anew at each of them.
+	maxSigns = 500
+	// maxLines bounds the lines of one heredoc, for the same reason.
+	maxLines = 2_000
 )
 
 func (l Limits) withDefaults() Limits {
@@ -91,7 +96,11 @@ type scanner struct {
 	stack     []byte // what closes each open bracket; '"' for a quoted template, 'h' for a heredoc
 	heredocs  []string
 	operators int
-	unary     int // run of ! and -, which nest without brackets
+	unary     int  // run of ! and -, which nest without brackets
+	signs     int  // $ and % of the literal at hand
+	lines     int  // of the heredoc at hand
+	foreign   bool // a heredoc's marker was seen that is not ASCII
+	exponent  bool // a number was seen that has thousands of digits when it is written out
 }
 
 // scanNative gives the place and the reason where data nests too deep; an empty reason otherwise.
@@ -105,6 +114,20 @@ func scanNative(data []byte, limit int) (int, string) {
 		}
 		if len(s.stack) > limit || s.unary > limit {
 			return s.pos - 1, fmt.Sprintf("expressions and blocks nest more than %d deep here", limit)
+		}
+		if s.signs > maxSigns {
+			return s.pos - 1, fmt.Sprintf("a text has more than %d $ and %% signs", maxSigns)
+		}
+		if s.lines > maxLines {
+			return s.pos - 1, fmt.Sprintf("a heredoc has more than %d lines", maxLines)
+		}
+		if s.foreign {
+			// Which letters may stand there is for hcl's lexer to know; a guess
+			// that is wrong would hide what follows.
+			return s.pos - 1, "the marker of a heredoc is not plain ASCII"
+		}
+		if s.exponent {
+			return s.pos - 1, "a number has an exponent of more than three digits"
 		}
 		if s.operators > maxOperators {
 			return s.pos - 1, fmt.Sprintf("the file has more than %d operators", maxOperators)
@@ -143,6 +166,10 @@ func (s *scanner) code() {
 		}
 	case '"':
 		s.stack = append(s.stack, '"')
+		s.signs = 0
+		s.exponent = s.exponent || hugeNumber(s.data[s.pos:], '"')
+	case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		s.exponent = s.exponent || hugeNumber(s.data[s.pos-1:], 0)
 	case '#':
 		s.skipLine()
 	case '/':
@@ -163,6 +190,28 @@ func (s *scanner) code() {
 	if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
 		s.unary = 0
 	}
+}
+
+// hugeNumber reports whether data starts with a number whose exponent has more
+// than three digits; with an end, only if that follows behind it. Such a number
+// takes gigabytes once it is written out.
+func hugeNumber(data []byte, end byte) bool {
+	i := 0
+	for i < len(data) && (data[i] >= '0' && data[i] <= '9' || data[i] == '.' || data[i] == '-') {
+		i++
+	}
+	if i == 0 || i >= len(data) || data[i] != 'e' && data[i] != 'E' {
+		return false
+	}
+	i++
+	if i < len(data) && (data[i] == '+' || data[i] == '-') {
+		i++
+	}
+	digits := i
+	for i < len(data) && data[i] >= '0' && data[i] <= '9' {
+		i++
+	}
+	return i-digits > 3 && (end == 0 || i < len(data) && data[i] == end)
 }
 
 func (s *scanner) skipLine() {
@@ -200,7 +249,12 @@ func (s *scanner) heredoc() {
 	if !found || !isMarker(name) {
 		return
 	}
+	if strings.ContainsFunc(name, func(r rune) bool { return r >= 0x80 }) {
+		s.foreign = true
+		return
+	}
 	s.stack = append(s.stack, 'h')
+	s.signs, s.lines = 0, 0
 	s.heredocs = append(s.heredocs, name)
 	s.pos = len(s.data) - len(rest) + len(line) + 1
 	s.endHeredoc()
@@ -239,8 +293,10 @@ func (s *scanner) template() {
 	case c == '"' && quoted:
 		s.pop()
 	case c == '\n' && !quoted:
+		s.lines++
 		s.endHeredoc()
 	case (c == '$' || c == '%') && s.pos < len(s.data):
+		s.signs++
 		switch s.data[s.pos] {
 		case '{':
 			s.stack = append(s.stack, '}')
@@ -265,7 +321,14 @@ func scanJSON(data []byte, limit int) (int, string) {
 			}
 		case '}', ']':
 			depth--
+		case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+			if hugeNumber(data[i:], 0) {
+				return i, "a number has an exponent of more than three digits"
+			}
 		case '"':
+			if hugeNumber(data[i+1:], '"') {
+				return i, "a number has an exponent of more than three digits"
+			}
 			end := stringEnd(data, i)
 			if text := decodeString(data[i:end]); strings.Contains(text, "{") && len(text) > limit {
 				if _, reason := scanNative([]byte(`"`+text), limit); reason != "" {

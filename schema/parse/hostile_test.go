@@ -24,6 +24,8 @@ func TestDepthBombs(t *testing.T) {
 		"conditionals":     "a = " + strings.Repeat("true ? 1 : ", 2*n) + "1\n",
 		"sums":             "a = 1" + strings.Repeat("+1", 2*n) + "\n",
 		"attributes":       "a = local" + strings.Repeat(".a", 2*n) + "\n",
+		"signs":            "a = \"" + strings.Repeat("%a", n) + "\"\n",
+		"heredoc":          "a = <<E\n" + strings.Repeat("x\n", n) + "E\n",
 		"unclosed":         strings.Repeat("(", n),
 		"open templates":   `a = "` + strings.Repeat("${", n),
 	}
