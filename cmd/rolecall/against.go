@@ -47,6 +47,10 @@ func (p *policy) openBase(w *world, in *inputs, dir, rev string) error {
 	} else {
 		files, err = p.gitBase(w, b, dir, rev)
 	}
+	if errors.Is(err, errUnborn) {
+		w.note("%v: there is nothing to compare with", err)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -215,7 +219,7 @@ func (p *policy) tellAgainst(w *world, r *lint.Result) {
 
 // sameGates reports whether two configurations judge a policy alike.
 func sameGates(a, b config) bool {
-	return a.FailLevel == b.FailLevel && a.Baseline == b.Baseline && a.Limits == b.Limits && reflect.DeepEqual(a.levels(), b.levels())
+	return a.FailLevel == b.FailLevel && a.Baseline == b.Baseline && a.Limits == b.Limits && reflect.DeepEqual(a.layers(), b.layers())
 }
 
 // describe says what a suppression silences and why.

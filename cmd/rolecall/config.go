@@ -168,56 +168,86 @@ func tomlKey(key ...string) string { return toml.Key(key).String() }
 // element names one table of an array.
 func element(array string, i int) string { return fmt.Sprintf("%s[%d]", array, i) }
 
-// check looks at values. What a project cannot say is said here and nowhere else.
-func (c *config) check() (problems []error) {
-	add := func(at string, err error) {
-		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: %v", at, err)) // no mistake on the command line
-		}
+// checker looks at values. What a project cannot say is said here and nowhere else.
+type checker struct {
+	*config
+	problems []error
+}
+
+func (x *checker) add(at string, err error) {
+	if err != nil {
+		x.problems = append(x.problems, fmt.Errorf("%s: %v", at, err)) // no mistake on the command line
 	}
+}
+
+// check tells which values cannot be.
+func (c *config) check() []error {
+	x := checker{config: c}
 	if c.FailLevel != "" {
-		add(c.at("fail_level"), oneOf("fail_level", c.FailLevel, failLevels))
+		x.add(c.at("fail_level"), oneOf("fail_level", c.FailLevel, failLevels))
 	}
 	for _, f := range c.Format {
 		if _, file, ok := strings.Cut(f, "="); ok {
-			add(c.at("format"), fmt.Errorf("format %q names the file %q: a project does not say where to write; give it with --format", f, file))
+			x.add(c.at("format"), fmt.Errorf("format %q names the file %q: a project does not say where to write; give it with --format", f, file))
 			continue
 		}
-		add(c.at("format"), oneOf("format", f, report.Names()))
+		x.add(c.at("format"), oneOf("format", f, report.Names()))
 	}
 	if c.Baseline != "" && !filepath.IsLocal(filepath.FromSlash(c.Baseline)) {
-		add(c.at("baseline"), fmt.Errorf("baseline %q lies outside the project", c.Baseline))
+		x.add(c.at("baseline"), fmt.Errorf("baseline %q lies outside the project", c.Baseline))
 	}
-	for name, missing := range map[string]bool{"rules": c.Rules == nil, "vars": c.Vars == nil} {
-		if missing && c.lines[name] > 0 { // the TOML reader takes anything for a map
-			add(c.at(name), fmt.Errorf("%s is no table, as in [%s]", name, name))
+	x.tables()
+	x.levels(c.Rules, "rules")
+	for i := range c.Paths {
+		x.path(i)
+	}
+	x.limits()
+	return x.problems
+}
+
+// tables refuses values where tables are wanted: the TOML reader takes anything for a map.
+func (x *checker) tables() {
+	for _, name := range []string{"rules", "vars"} {
+		if missing := name == "rules" && x.Rules == nil || name == "vars" && x.Vars == nil; missing && x.lines[name] > 0 {
+			x.add(x.at(name), fmt.Errorf("%s is no table, as in [%s]", name, name))
 		}
 	}
-	for _, name := range sortedNames(c.Rules) {
-		add(c.at("rules", name), checkLevel(name, c.Rules[name]))
+}
+
+// levels looks at a table of levels.
+func (x *checker) levels(levels map[string]string, table ...string) {
+	first := map[*lint.Rule]string{}
+	for _, name := range sortedNames(levels) {
+		at := x.at(append(slices.Clip(table), name)...)
+		x.add(at, checkLevel(name, levels[name]))
+		r := rules.Find(name)
+		if before := first[r]; before != "" && r != nil {
+			x.add(at, fmt.Errorf("%s and %s are the same rule", before, name))
+		}
+		first[r] = name
 	}
-	problems = append(problems, sameRule(c.Rules, func(name string) string { return c.at("rules", name) })...)
-	for i, p := range c.Paths {
-		table := element("paths", i)
-		if p.Glob == "" {
-			add(c.at(table), errors.New(`paths needs a glob, as in glob = "legacy/**"`))
-		} else {
-			add(c.at(table, "glob"), checkGlob(p.Glob))
-		}
-		if p.Rules == nil {
-			add(c.at(table), errors.New(`paths needs rules, as in rules = { RC106 = "info" }`))
-		}
-		for _, name := range sortedNames(p.Rules) {
-			add(c.at(table, "rules", name), checkLevel(name, p.Rules[name]))
-		}
-		problems = append(problems, sameRule(p.Rules, func(name string) string { return c.at(table, "rules", name) })...)
+}
+
+// path looks at one of the paths.
+func (x *checker) path(i int) {
+	p, table := x.Paths[i], element("paths", i)
+	if p.Glob == "" {
+		x.add(x.at(table), errors.New(`paths needs a glob, as in glob = "legacy/**"`))
+	} else {
+		x.add(x.at(table, "glob"), checkGlob(p.Glob))
 	}
-	for _, l := range c.Limits.list() {
-		if l.value < 0 || l.value > l.most || l.value == 0 && c.lines[tomlKey("limits", l.name)] > 0 {
-			add(c.at("limits", l.name), fmt.Errorf("%s is %d: a project can lower the limit, to between 1 and %d", l.name, l.value, l.most))
+	if p.Rules == nil {
+		x.add(x.at(table), errors.New(`paths needs rules, as in rules = { RC106 = "info" }`))
+	}
+	x.levels(p.Rules, table, "rules")
+}
+
+func (x *checker) limits() {
+	for _, l := range x.Limits.list() {
+		if l.value < 0 || l.value > l.most || l.value == 0 && x.lines[tomlKey("limits", l.name)] > 0 {
+			x.add(x.at("limits", l.name), fmt.Errorf("%s is %d: a project can lower the limit, to between 1 and %d", l.name, l.value, l.most))
 		}
 	}
-	return problems
 }
 
 func checkGlob(glob string) error {
@@ -254,19 +284,6 @@ func fixed(r *lint.Rule) bool { return r == rules.SyntaxError || r == rules.Inpu
 // canDisable reports whether a rule can be switched off.
 func canDisable(r *lint.Rule) bool { return r.Check != nil || r == rules.SuppressionProblem }
 
-// sameRule finds rules that are named twice, by ID and by name.
-func sameRule(levels map[string]string, at func(name string) string) (problems []error) {
-	first := map[*lint.Rule]string{}
-	for _, name := range sortedNames(levels) {
-		r := rules.Find(name)
-		if before := first[r]; before != "" && r != nil {
-			problems = append(problems, fmt.Errorf("%s: %s and %s are the same rule", at(name), before, name))
-		}
-		first[r] = name
-	}
-	return problems
-}
-
 type limit struct {
 	name        string
 	value, most int
@@ -281,8 +298,8 @@ func (l configLimits) list() []limit {
 	}
 }
 
-// levels is what the config says of rules.
-func (c *config) levels() lint.Levels {
+// layers is what the config says of rules.
+func (c *config) layers() lint.Levels {
 	layer := func(glob string, levels map[string]string) lint.Layer {
 		l := lint.Layer{Glob: glob, Rules: map[string]lint.Level{}}
 		for name, level := range levels {

@@ -51,39 +51,21 @@ func (in *configFlags) show(w *world, cmd *cobra.Command, dir string) error {
 // settings lists what holds, in the order of the pages: what stands for itself,
 // limits, variables, rules, paths.
 func (in *configFlags) settings(w *world, cmd *cobra.Command, root string, c config) ([]shownSetting, error) {
-	var list []shownSetting
-	add := func(key string, value any, origin string) { list = append(list, shownSetting{key, value, origin}) }
-	configured := func(key ...string) string {
-		if c.lines[tomlKey(key...)] > 0 {
-			return c.at(key...)
-		}
-		return "default"
-	}
-	add("required_version", c.RequiredVersion, configured("required_version"))
 	if _, err := in.level(w, cmd, c); err != nil {
 		return nil, err
 	}
 	level, origin := w.settingFrom(cmd, "fail-level", c.FailLevel, c.at("fail_level"))
-	add("fail_level", level, origin)
-	switch env := words(w.env(envName("format"))); {
-	case len(env) > 0:
-		add("format", env, "env "+envName("format"))
-	case len(c.Format) > 0:
-		add("format", []string(c.Format), c.at("format"))
-	default:
-		add("format", []string{"text"}, "default")
+	list := []shownSetting{
+		{"required_version", c.RequiredVersion, c.origin("required_version")},
+		{"fail_level", level, origin},
+		w.shownFormat(c),
+		w.shownBaseline(cmd, root, c),
 	}
-	p := &policy{root: root, config: c}
-	baseline, origin := p.baselineName(w, cmd)
-	if origin == c.at("baseline") {
-		baseline = c.Baseline
-	}
-	add("baseline", baseline, origin)
 	for _, l := range c.Limits.list() {
 		if l.value == 0 {
 			l.value = l.most
 		}
-		add("limits."+l.name, l.value, configured("limits", l.name))
+		list = append(list, shownSetting{"limits." + l.name, l.value, c.origin("limits", l.name)})
 	}
 	vars, err := in.shownVars(w, c)
 	if err != nil {
@@ -95,9 +77,37 @@ func (in *configFlags) settings(w *world, cmd *cobra.Command, root string, c con
 	}
 	list = append(append(list, vars...), shown...)
 	for i, p := range c.Paths {
-		add(element("paths", i), map[string]any{"glob": p.Glob, "rules": p.Rules}, c.at(element("paths", i)))
+		table := element("paths", i)
+		list = append(list, shownSetting{table, map[string]any{"glob": p.Glob, "rules": p.Rules}, c.at(table)})
 	}
 	return list, nil
+}
+
+// origin is the place of a key, or "default" where it is not there.
+func (c *config) origin(key ...string) string {
+	if c.lines[tomlKey(key...)] > 0 {
+		return c.at(key...)
+	}
+	return "default"
+}
+
+func (w *world) shownFormat(c config) shownSetting {
+	if env := words(w.env(envName("format"))); len(env) > 0 {
+		return shownSetting{"format", env, "env " + envName("format")}
+	}
+	if len(c.Format) > 0 {
+		return shownSetting{"format", []string(c.Format), c.at("format")}
+	}
+	return shownSetting{"format", []string{"text"}, "default"}
+}
+
+func (w *world) shownBaseline(cmd *cobra.Command, root string, c config) shownSetting {
+	p := &policy{root: root, config: c}
+	name, origin := p.baselineName(w, cmd)
+	if origin == c.at("baseline") {
+		name = c.Baseline
+	}
+	return shownSetting{"baseline", name, origin}
 }
 
 // shownVars lists the variables that are given values.

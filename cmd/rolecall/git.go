@@ -112,8 +112,14 @@ func (g *git) commit(rev string) (string, error) {
 	if err == nil && objectName().MatchString(name) {
 		return name, nil
 	}
+	if _, err := g.run("symbolic-ref", "--quiet", "HEAD"); err == nil && rev == "HEAD" {
+		return "", errUnborn
+	}
 	return "", g.missing(rev)
 }
+
+// errUnborn tells of a branch without a commit, as on the first one.
+var errUnborn = errors.New("the branch has no commit yet")
 
 // missing says why a revision is not there, and how to get it.
 func (g *git) missing(rev string) error {

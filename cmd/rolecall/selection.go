@@ -51,7 +51,7 @@ func ruleNames() []string {
 // levels are those of a project, overruled by those of the environment.
 func (w *world) levels(c config) (lint.Levels, error) {
 	l, err := switches("ROLECALL_ENABLE and ROLECALL_DISABLE", words(w.env("ROLECALL_ENABLE")), words(w.env("ROLECALL_DISABLE")))
-	return append(c.levels(), l), err
+	return append(c.layers(), l), err
 }
 
 // words splits a list typed with commas or blanks.
