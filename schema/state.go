@@ -1,10 +1,8 @@
 package schema
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 )
@@ -17,7 +15,7 @@ const StateFormat = "rolecall.state/v1"
 type State struct {
 	Format    string          `json:"format"`
 	Target    StateTarget     `json:"target"`
-	Covers    []string        `json:"covers,omitempty"` // absent: every list that is present is complete
+	Covers    []string        `json:"covers,omitzero"` // absent: every list that is present is complete; empty: none is
 	Groups    []StateGroup    `json:"privilege_groups"`
 	Roles     []StateRole     `json:"roles"`
 	Users     []StateUser     `json:"users"`
@@ -86,6 +84,9 @@ const (
 	CoversDatabases = "databases"
 )
 
+// stateLists are the lists of a state, in its order.
+var stateLists = []string{CoversGroups, CoversRoles, CoversUsers, CoversGrants, CoversMembers, CoversDatabases}
+
 // Knows reports whether the state says all there is to say about a list. What it does not know is unknown, not absent.
 func (s *State) Knows(list string) bool {
 	if s.Covers != nil {
@@ -108,16 +109,16 @@ func (s *State) Knows(list string) bool {
 	return false
 }
 
-// DecodeState reads a state file. Unknown keys are ignored; another format, a
-// nameless object or anything behind the document is an error.
+// DecodeState reads a state file. Unknown keys are ignored; a key that stands
+// twice, another format, a nameless object or anything behind the document is an
+// error, and so is what covers names and no state has.
 func DecodeState(data []byte) (*State, error) {
 	var s State
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if err := dec.Decode(&s); err != nil {
+	if err := scanState(data); err != nil {
 		return nil, fmt.Errorf("decode state: %w", err)
 	}
-	if _, err := dec.Token(); err != io.EOF {
-		return nil, fmt.Errorf("decode state: more follows after the document")
+	if err := json.Unmarshal(data, &s); err != nil {
+		return nil, fmt.Errorf("decode state: %w", err)
 	}
 	if s.Format != StateFormat {
 		return nil, fmt.Errorf("decode state: format is %q, not %q", s.Format, StateFormat)
@@ -130,6 +131,15 @@ func DecodeState(data []byte) (*State, error) {
 }
 
 func (s *State) check() error {
+	for i, list := range s.Covers {
+		if !slices.Contains(stateLists, list) {
+			meant := ""
+			if near := Nearest(list, stateLists); near != "" {
+				meant = fmt.Sprintf(" (did you mean %q?)", near)
+			}
+			return fmt.Errorf("covers[%d] is %q, not one of %s%s", i, list, strings.Join(stateLists, ", "), meant)
+		}
+	}
 	for i, g := range s.Groups {
 		if g.Name == "" {
 			return fmt.Errorf("privilege_groups[%d] has no name", i)

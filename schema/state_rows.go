@@ -15,7 +15,7 @@ import (
 // free of repetitions. Covers lists what the state knows. s is not changed.
 func (s *State) Normalized(c *Catalog) *State {
 	n := &State{Format: StateFormat, Target: s.Target, Covers: []string{}, Settings: s.Settings}
-	for _, list := range []string{CoversGroups, CoversRoles, CoversUsers, CoversGrants, CoversMembers, CoversDatabases} {
+	for _, list := range stateLists {
 		if s.Knows(list) {
 			n.Covers = append(n.Covers, list)
 		}
