@@ -13,9 +13,8 @@ func (c *comparison) assume() {
 	b, d := c.before, c.desired
 	if !b.Knows(schema.CoversGroups) {
 		for _, g := range d.Groups {
-			if !slices.ContainsFunc(b.Groups, func(o schema.StateGroup) bool { return o.Name == g.Name }) {
-				b.Groups = append(b.Groups, g)
-			}
+			same := func(o schema.StateGroup) bool { return o.Name == g.Name && !o.BuiltIn }
+			b.Groups = append(slices.DeleteFunc(b.Groups, same), g) // what is listed of it may not be all
 		}
 	}
 	if !b.Knows(schema.CoversRoles) {

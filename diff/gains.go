@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/rolecall/rolecall/schema"
 )
 
 // differ finds what one class of principals has on one side and not on the other.
@@ -15,8 +17,8 @@ type differ struct {
 
 // compare finds what a class gains and loses; false is nothing.
 func (d *differ) compare(k *class) bool {
-	gained := d.beyond(d.after, k.after, coverage{d.before, k.before}, d.gained)
-	lost := d.beyond(d.before, k.before, coverage{d.after, k.after}, d.lost)
+	gained := d.beyond(d.after, k.after, coverage{d.before, k.before}, d.gained, anyRow)
+	lost := d.beyond(d.before, k.before, coverage{d.after, k.after}, d.lost, d.known)
 	for i := range lost {
 		lost[i].lost = true
 	}
@@ -39,8 +41,9 @@ func (d *differ) compare(k *class) bool {
 }
 
 // beyond lists what holdings on one side give that the other side does not,
-// nothing twice: neither what another role gives as well nor what a wider piece says.
-func (d *differ) beyond(here *book, holdings []holding, there coverage, more map[string][]row) []piece {
+// nothing twice: neither what another role gives as well nor what a wider piece
+// says. Of the rows only those that count are looked at.
+func (d *differ) beyond(here *book, holdings []holding, there coverage, more map[string][]row, counts func(holding, *row) bool) []piece {
 	s := sieve{holdings: holdings, rank: d.rank(holdings)}
 	for i, h := range holdings {
 		var rows []row
@@ -50,7 +53,7 @@ func (d *differ) beyond(here *book, holdings []holding, there coverage, more map
 			rows = here.rows(h.role)
 		}
 		for _, r := range rows {
-			if !there.covers(r.key, h.project) {
+			if counts(h, &r) && !there.covers(r.key, h.project) {
 				s.pieces = append(s.pieces, piece{row: r, by: int32(i)})
 			}
 		}
@@ -72,6 +75,21 @@ func (d *differ) beyond(here *book, holdings []holding, there coverage, more map
 		whole.each() // those of two overlapping pieces may be the same
 	}
 	return whole.pieces
+}
+
+func anyRow(holding, *row) bool { return true }
+
+// known reports whether the state knows that somebody has a row today: that he
+// holds the role, that it has the grant, and that the group has the privilege.
+// What is only assumed, or stands in a list that may be incomplete, nobody loses.
+func (d *differ) known(h holding, r *row) bool {
+	if v := vendorRole(d.c.catalog, h.role); (v == nil || !v.Implicit) && !d.c.before.Knows(schema.CoversMembers) {
+		return false
+	}
+	if r.grant >= 0 && !d.c.before.Knows(schema.CoversGrants) {
+		return false
+	}
+	return r.group == "" || d.c.catalog.Group(r.group) != nil || d.c.before.Knows(schema.CoversGroups)
 }
 
 // rank orders holdings so that of several that give the same one is named: a

@@ -46,10 +46,10 @@ func (c *comparison) uncovered() {
 		c.unknown(KindGroup, "", "privilege groups are not covered by the state: they are taken to be as the policy and the catalog have them")
 	}
 	if !b.Knows(schema.CoversGrants) {
-		c.unknown(KindGrant, "", "grants are not covered by the state: what roles give now is unknown")
+		c.unknown(KindGrant, "", "grants are not covered by the state: what roles give now, and so what is lost with them, is unknown")
 	}
 	if !b.Knows(schema.CoversMembers) {
-		c.unknown(KindMember, "", "members are not covered by the state: who holds which role is unknown")
+		c.unknown(KindMember, "", "members are not covered by the state: who holds which role, and so who loses what, is unknown")
 		for i := range c.out.Changes {
 			if r, ok := c.out.Changes[i].Before.(schema.StateRole); ok && c.out.Changes[i].Action == Remove {
 				c.unknown(KindMember, stateAddress(KindRole, r.Name), "members are not covered by the state: whether %s is held is unknown", strconv.Quote(r.Name))
