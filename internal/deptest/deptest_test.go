@@ -40,6 +40,8 @@ var rooms = map[string]struct {
 	"diff":                 {[]string{"schema"}, "states and rows are compared without knowing the vendor"},
 	"diff/text":            {nil, "lines of text"},
 	"diff/report":          {[]string{"diff", "diff/text", "schema"}, "reports know results"},
+	"diff/plan":            {[]string{"diff", "schema", "schema/target"}, "plans know results and tables of calls, and no vendor"},
+	"internal/modelserver": {[]string{"diff/plan", "schema"}, "test support: a server that keeps state and refuses"},
 	"cmd/rolecall":         {[]string{"*"}, "main is an assembly of parts"},
 	"internal/txtest":      {nil, "test support"},
 }
@@ -98,7 +100,7 @@ func TestImports(t *testing.T) {
 
 // TestVendorNames keeps the names of vendors out of code that must ask the catalog.
 func TestVendorNames(t *testing.T) {
-	for _, room := range []string{"bundle", "bundle/condition", "compiler", "compiler/emit", "diff", "diff/report", "lint", "lint/rules", "schema", "schema/parse"} {
+	for _, room := range []string{"bundle", "bundle/condition", "compiler", "compiler/emit", "diff", "diff/plan", "diff/report", "internal/modelserver", "lint", "lint/rules", "schema", "schema/parse"} {
 		files, err := filepath.Glob(filepath.Join("../..", room, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no sources in %q (%v)", room, err)

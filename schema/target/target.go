@@ -1,5 +1,5 @@
 // Package target says what a vendor must provide to be a rolecall target: its
-// catalogs and the dumps of its own tools. Each vendor has a folder with the
+// catalogs, the dumps of its own tools and the calls that change access. Each vendor has a folder with the
 // same file names; package all lists them. Nothing outside a vendor's folder
 // asks which vendor it is: it asks the catalog.
 package target
@@ -21,4 +21,6 @@ type Target struct {
 	// ReadDump reads a dump of the vendor's own tools, recognised by content.
 	// ok is false for anything else.
 	ReadDump func(data []byte) (s *schema.State, ok bool, err error)
+	// Calls gives the calls of the vendor that change access; it decodes them each time.
+	Calls func() *Calls
 }

@@ -21,6 +21,7 @@ var Target = &target.Target{
 	Versions: versions,
 	Catalog:  catalog,
 	ReadDump: ReadDump,
+	Calls:    func() *target.Calls { return target.MustCalls(calls) },
 }
 
 const kind = "milvus"
@@ -29,6 +30,9 @@ var versions = []string{"3.0", "2.6", "2.5"}
 
 //go:embed catalog/*.json
 var files embed.FS
+
+//go:embed calls.json
+var calls string
 
 var shelf = target.Shelf{Files: &files, Lines: versions}
 

@@ -20,6 +20,7 @@ var Target = &target.Target{
 	Versions: versions,
 	Catalog:  catalog,
 	ReadDump: ReadDump,
+	Calls:    func() *target.Calls { return target.MustCalls(calls) },
 }
 
 const kind = "qdrant"
@@ -28,6 +29,9 @@ var versions = []string{"cloud"}
 
 //go:embed catalog/*.json
 var files embed.FS
+
+//go:embed calls.json
+var calls string
 
 var shelf = target.Shelf{Files: &files, Lines: versions}
 

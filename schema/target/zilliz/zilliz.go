@@ -31,6 +31,7 @@ var Target = &target.Target{
 	Versions: versions,
 	Catalog:  catalog,
 	ReadDump: ReadDump,
+	Calls:    func() *target.Calls { return target.MustCalls(calls) },
 }
 
 const kind = "zilliz"
@@ -39,6 +40,9 @@ var versions = []string{"cloud"}
 
 //go:embed catalog/*.json
 var files embed.FS
+
+//go:embed calls.json
+var calls string
 
 var shelf = target.Shelf{Files: &files, Lines: versions}
 
