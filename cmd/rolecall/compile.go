@@ -11,8 +11,8 @@ import (
 
 	"github.com/rolecall/rolecall/compiler"
 	"github.com/rolecall/rolecall/compiler/emit"
+	"github.com/rolecall/rolecall/lint"
 	"github.com/rolecall/rolecall/lint/report"
-	"github.com/rolecall/rolecall/schema"
 )
 
 // compileFlags are the flags of compile besides those of every command that reads a policy.
@@ -29,7 +29,8 @@ func compileCommand(w *world) *cobra.Command {
 		Short: "write what services load: the permission table and its conditions",
 		Long: `Compile writes OUT/TARGET/table.json, cel.json and bundle.json for each target of
 a policy and prints the names of the files. While an error of lint stands that is
-not suppressed it writes nothing and exits with 1. The same policy gives the same bytes.`,
+not suppressed it writes nothing and exits with 1: that a project lowers a rule, or
+switches it off, does not count here. The same policy gives the same bytes.`,
 		Example: "  rolecall compile -o out\n  rolecall compile policies/milvus -o out --emit bundle --target prod",
 		Args:    cobra.MaximumNArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return in.run(w, cmd, args) },
@@ -120,14 +121,12 @@ func (p *policy) compile(w *world, cmd *cobra.Command) ([]*compiler.Program, err
 
 // refuse tells of the errors that keep a policy from being used for more than linting.
 func (p *policy) refuse(w *world, cmd *cobra.Command) error {
-	found, err := p.lint(nil, nil, nil)
+	found, err := p.inspectPlainly(lint.Input{})
 	if err != nil {
 		return err
 	}
-	if errs := standing(found); len(errs) > 0 {
-		r := &report.Report{Findings: errs, Sources: p.project.Sources, Targets: p.targets(), Base: w.base(p.root)}
-		r.Color, r.Width = w.colour(w.setting(cmd, "color", ""), w.stderr), w.width(w.stderr)
-		if err := report.Excerpts(w.stderr, r); err != nil {
+	if errs := p.standing(found.Findings); len(errs) > 0 {
+		if err := p.tellErrors(w, cmd, errs); err != nil {
 			return err
 		}
 		return fmt.Errorf("the policy is refused: %s", count(len(errs), "error stands", "errors stand"))
@@ -139,17 +138,6 @@ func (p *policy) refuse(w *world, cmd *cobra.Command) error {
 		return errors.New("a target of the policy has a kind or version that is not known")
 	}
 	return nil
-}
-
-// standing keeps the errors that are not suppressed.
-func standing(found []schema.Finding) []schema.Finding {
-	var errs []schema.Finding
-	for _, f := range found {
-		if f.Severity == schema.Error && f.Suppressed == nil {
-			errs = append(errs, f)
-		}
-	}
-	return errs
 }
 
 func count(n int, one, many string) string {

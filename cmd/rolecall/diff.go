@@ -10,7 +10,7 @@ import (
 
 	"github.com/rolecall/rolecall/diff"
 	diffreport "github.com/rolecall/rolecall/diff/report"
-	"github.com/rolecall/rolecall/lint/report"
+	"github.com/rolecall/rolecall/lint"
 	"github.com/rolecall/rolecall/lint/rules"
 	"github.com/rolecall/rolecall/schema"
 )
@@ -107,26 +107,34 @@ func (in *diffFlags) compare(w *world, cmd *cobra.Command, p *policy) (*diff.Res
 	return diff.Compare(diff.Input{Model: m, Deployed: s, Now: p.now, Findings: bound}), nil
 }
 
-// boundRoles gives what was found while the policy was read, and which roles
-// would be deleted while somebody holds them.
+// meaningless are the rules that find what means nothing on the target: compared
+// with it, such a policy would seem to take away what it only fails to say.
+var meaningless = []*lint.Rule{rules.UnknownPrivilege, rules.InvalidCondition, rules.UnknownAttribute}
+
+// boundRoles gives what was found while the policy was read, what of it means
+// nothing, and which roles would be deleted while somebody holds them. Of levels
+// only those of the latter count.
 func (p *policy) boundRoles(states map[string]*schema.State) ([]schema.Finding, error) {
 	off := map[string]bool{}
 	for _, r := range rules.All {
-		off[r.ID] = r.Check != nil && r.ID != rules.BoundRoleDeleted.ID
+		off[r.ID] = r.Check != nil && r != rules.BoundRoleDeleted && !slices.Contains(meaningless, r)
 	}
-	return p.lint(off, states, nil)
+	var own []lint.Layer
+	for _, l := range p.levels {
+		own = append(own, lint.Layer{Glob: l.Glob, Rules: map[string]lint.Level{rules.BoundRoleDeleted.ID: l.Rules[rules.BoundRoleDeleted.ID]}})
+	}
+	r, err := p.inspectPlainly(lint.Input{State: states}, append(own, silence(off))...)
+	return r.Findings, err
 }
 
 // unusable tells of the errors that keep a policy from being compared: what did
 // not parse or does not mean anything.
 func (p *policy) unusable(w *world, cmd *cobra.Command, found []schema.Finding) error {
-	errs := standing(slices.Clone(found))
+	errs := p.standing(found)
 	if len(errs) == 0 {
 		return nil
 	}
-	r := &report.Report{Findings: named(errs), Sources: p.project.Sources, Targets: p.targets(), Base: w.base(p.root)}
-	r.Color, r.Width = w.colour(w.setting(cmd, "color", ""), w.stderr), w.width(w.stderr)
-	if err := report.Excerpts(w.stderr, r); err != nil {
+	if err := p.tellErrors(w, cmd, errs); err != nil {
 		return err
 	}
 	return fmt.Errorf("the policy cannot be compared: %s", count(len(errs), "error stands", "errors stand"))

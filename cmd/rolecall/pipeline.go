@@ -237,13 +237,6 @@ func helpKnown(what, given string, known []string) string {
 	return help
 }
 
-// lint gives every finding on the policy but those of rules that are off.
-// Deployed states and next versions, by target ID, may be nil.
-func (p *policy) lint(off map[string]bool, states map[string]*schema.State, next map[string]*schema.Catalog) ([]schema.Finding, error) {
-	r, err := p.inspect(lint.Input{State: states, Next: next}, silence(off))
-	return r.Findings, err
-}
-
 // inspect runs every rule. more is what the command line says of rules.
 func (p *policy) inspect(in lint.Input, more ...lint.Layer) (*lint.Result, error) {
 	in.Project, in.Models, in.Now = p.project, p.models, p.now
