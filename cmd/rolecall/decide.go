@@ -7,13 +7,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/condition"
 )
+
+var engines = []string{"table", "cel"}
 
 // maxRequest is the longest line of requests that is read, in bytes.
 const maxRequest = 1 << 20
@@ -34,8 +38,11 @@ in the end. Requests are judged by the clock.`,
 			if file == "" {
 				return usagef("there is nothing to decide from: give a bundle with --bundle FILE")
 			}
-			if err := oneOf("engine", engine, []string{"table", "cel"}); err != nil {
+			if err := oneOf("engine", engine, engines); err != nil {
 				return err
+			}
+			if file == "-" && (len(args) == 0 || args[0] == "-") {
+				return usagef("the bundle and the requests cannot both come from stdin: give a file with requests, or the bundle as a file")
 			}
 			decide, err := w.decider(file, engine)
 			if err != nil {
@@ -60,7 +67,7 @@ func (w *world) decider(file, engine string) (decider, error) {
 	}
 	b, err := bundle.Parse(data)
 	if err != nil {
-		return nil, err
+		return nil, otherThanBundle(data, err)
 	}
 	var conds bundle.Conditions
 	if len(b.CEL.Conditions) > 0 {
@@ -69,13 +76,42 @@ func (w *world) decider(file, engine string) (decider, error) {
 		}
 	}
 	if engine == "table" {
-		return func(r *bundle.Request) bundle.Decision { return b.Decide(r, w.now(), conds) }, nil
+		return explainUnknown(b, func(r *bundle.Request) bundle.Decision { return b.Decide(r, w.now(), conds) }), nil
 	}
 	e, err := condition.NewEngine(b)
 	if err != nil {
 		return nil, err
 	}
-	return func(r *bundle.Request) bundle.Decision { return b.DecideWith(e, r, w.now(), conds) }, nil
+	return explainUnknown(b, func(r *bundle.Request) bundle.Decision { return b.DecideWith(e, r, w.now(), conds) }), nil
+}
+
+// otherThanBundle says of another document of ours what it is, in place of what
+// a bundle has and it lacks.
+func otherThanBundle(data []byte, err error) error {
+	var document struct {
+		Format string `json:"format"`
+	}
+	if json.Unmarshal(data, &document) == nil && document.Format != "" && document.Format != bundle.BundleFormat {
+		return fmt.Errorf("it is a %s, not a bundle (%s)", document.Format, bundle.BundleFormat)
+	}
+	return err
+}
+
+// explainUnknown adds to the reason of a no that no row at all names the
+// privilege: it may be misspelt.
+func explainUnknown(b *bundle.Bundle, decide decider) decider {
+	named := map[string]bool{}
+	for i := range b.Table.Grants {
+		named[b.Table.Grants[i].Privilege] = true
+	}
+	names := slices.Sorted(maps.Keys(named))
+	return func(r *bundle.Request) bundle.Decision {
+		d := decide(r)
+		if !d.Allowed && r.Privilege != "" && !named[r.Privilege] {
+			d.Reason += fmt.Sprintf("; no row of the bundle names privilege %q%s", r.Privilege, didYouMean(r.Privilege, names))
+		}
+		return d
+	}
 }
 
 // answer answers the requests of a file, by default of stdin.
