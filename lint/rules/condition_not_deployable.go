@@ -15,7 +15,7 @@ var ConditionNotDeployable = &lint.Rule{ID: "RC303", Name: "condition-not-deploy
 func checkConditionNotDeployable(p *lint.Pass) {
 	for _, r := range p.Model.Roles {
 		for _, g := range r.Grants {
-			if g.Condition == nil {
+			if g.Condition == nil || unreadable(p, g.Condition) {
 				continue
 			}
 			f := schema.Finding{Range: g.Decl.Condition.Range, Subject: r.Address}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rolecall/rolecall/bundle/condition"
 	"github.com/rolecall/rolecall/lint"
@@ -17,17 +19,54 @@ var InvalidCondition = &lint.Rule{ID: "RC301", Name: "invalid-condition", Severi
 
 func checkInvalidCondition(p *lint.Pass) {
 	for _, a := range p.Model.Document.Attributes {
+		if !readable(attributeName(a)) && slices.Contains(attributeNamespaces, a.Namespace.Value) {
+			p.Reportf(a.Label.Range, attributeAddress(a),
+				"a condition is CEL, whose names have letters, digits and _, do not begin with a digit, and are none of its own words, such as in, null or true: give it another name",
+				"attribute %q can be read by no condition", attributeName(a))
+			continue
+		}
 		if what, help := attributeProblem(a); what != "" {
 			p.Reportf(a.Range, attributeAddress(a), help, "attribute %q %s", attributeName(a), what)
 		}
 	}
 	forConditionIssues(p, func(c *schema.Condition, is condition.Issue) {
-		if is.Kind == condition.Syntax || is.Kind == condition.Type {
-			p.Reportf(c.Expression.At(is.Offset), conditionSubject(c),
+		switch {
+		case is.Kind != condition.Syntax && is.Kind != condition.Type:
+		case strings.TrimSpace(c.Expression.Value) == "":
+			p.Reportf(c.Expression.Range, conditionSubject(c),
+				"an empty condition does not mean always: take it out where access needs none, or write what must hold, as in request.time.getHours() < 18",
+				"%s is empty", conditionName(c))
+		default:
+			p.Reportf(issuePlace(c.Expression, is.Offset), conditionSubject(c),
 				"a condition is CEL that comes out true or false; nothing can be compiled from one that does not add up, so what it guards would be denied to all",
 				"%s: %s", conditionName(c), is.Message)
 		}
 	})
+}
+
+// issuePlace is where an offset of an expression stands. What is wrong with its
+// end is shown at the last character: behind that there is a quote, or the end of
+// a heredoc lines below.
+func issuePlace(t *schema.Template, offset int) schema.Range {
+	text := strings.TrimRightFunc(t.Value, unicode.IsSpace)
+	if offset < len(text) {
+		return t.At(offset)
+	}
+	_, size := utf8.DecodeLastRuneInString(text)
+	at := t.At(len(text) - size)
+	at.End.Byte += size - 1
+	at.End.Column += size - 1
+	return at
+}
+
+// unreadable reports whether a condition does not parse: invalid-condition speaks.
+func unreadable(p *lint.Pass, c *schema.Condition) bool {
+	for _, checked := range conditionsOf(p) {
+		if checked.Condition == c {
+			return slices.ContainsFunc(checked.issues, func(is condition.Issue) bool { return is.Kind == condition.Syntax })
+		}
+	}
+	return false
 }
 
 // The types and namespaces that attributes may have (docs/language.md).
@@ -45,6 +84,15 @@ func attributeProblem(a *schema.AttributeDecl) (what, help string) {
 		return fmt.Sprintf("is of type %q, which there is not", a.Type), nearestOf(a.Type, attributeTypes, "types")
 	}
 	return "", ""
+}
+
+// readable reports whether CEL takes a name, as in "principal.tenant", for one.
+func readable(name string) bool {
+	if !pattern(`^[a-z]+\.[A-Za-z_][A-Za-z0-9_]*$`).MatchString(name) {
+		return false
+	}
+	_, issues := condition.Check(condition.Attributes{name: condition.Bool}, name)
+	return !slices.ContainsFunc(issues, func(is condition.Issue) bool { return is.Kind == condition.Syntax })
 }
 
 func nearestOf(given string, names []string, what string) string {

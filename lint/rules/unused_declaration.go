@@ -19,6 +19,9 @@ func checkUnusedDeclaration(p *lint.Pass) {
 		return // what reads it may stand in what could not be read
 	}
 	for _, u := range p.Model.Document.Unused {
+		if u.Kind == "attribute" && !readable(u.Address) {
+			continue // invalid-condition speaks
+		}
 		help := "whoever changes it believes that it changes something: delete it, or use it"
 		if u.Kind == "privilege_group" {
 			help = "the server keeps it, and whoever grants it later may not look at what is in it: delete it, or grant it"
