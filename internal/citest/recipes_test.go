@@ -68,12 +68,16 @@ func TestPreCommitRecipe(t *testing.T) {
 		t.Errorf("%+v", config)
 	}
 
-	// What the page says to write into args is taken.
+	// What the page says to write for entry is taken.
 	j := newJob(t, shop())
-	for _, args := range regexp.MustCompile("`args: \\[([^]]+)\\]`").FindAllStringSubmatch(read(t, root+"/docs/ci.md"), -1) {
-		command := "git update-ref refs/remotes/origin/main HEAD && rolecall lint --against HEAD " + strings.ReplaceAll(args[1], ",", "")
-		if out, code := j.shell(command, nil); code != 0 {
-			t.Errorf("%s: code %d\n%s", command, code, out)
+	j.git("update-ref", "refs/remotes/origin/main", "HEAD")
+	entries := regexp.MustCompile("`entry: (rolecall [^`]+)`").FindAllStringSubmatch(read(t, root+"/docs/ci.md"), -1)
+	if len(entries) != 2 {
+		t.Errorf("entries %q", entries)
+	}
+	for _, e := range entries {
+		if out, code := j.shell(e[1]+" access", nil); code != 0 {
+			t.Errorf("%s: code %d\n%s", e[1], code, out)
 		}
 	}
 }
