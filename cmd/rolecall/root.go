@@ -19,6 +19,7 @@ func commands(w *world) []*cobra.Command {
 		compileCommand(w),
 		decideCommand(w),
 		diffCommand(w),
+		planCommand(w),
 		fmtCommand(w),
 		initCommand(w),
 		configCommand(w),
