@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"golang.org/x/mod/module"
 	"golang.org/x/mod/semver"
 )
 
@@ -42,7 +43,7 @@ func checkVersionOf(required, have string) error {
 		return nil
 	}
 	list, err := parseConstraints(required)
-	if err != nil || !semver.IsValid(have) {
+	if err != nil || !semver.IsValid(have) || module.IsPseudoVersion(have) { // a build of no release
 		return err
 	}
 	for _, c := range list {
