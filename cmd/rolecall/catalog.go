@@ -2,12 +2,15 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/mod/semver"
 
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/target"
@@ -21,7 +24,8 @@ func catalogCommand(w *world) *cobra.Command {
 		Short: "print what is known of a target",
 		Long: `Catalog prints what rolecall knows of a target: its levels, privileges, groups,
 built-in roles, limits and rules for names, each with the source it was read
-from. Without a kind it lists the targets; without a version it takes the newest.`,
+from. Without a kind it lists the targets, the newest version of each first (in
+JSON by version); without a version it takes the newest.`,
 		Example: "  rolecall catalog\n  rolecall catalog milvus 2.6\n  rolecall catalog qdrant --format json",
 		Args:    cobra.MaximumNArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -98,6 +102,9 @@ func listCatalogs(w io.Writer, format string) error {
 		list = append(list, entries(t)...)
 	}
 	if format == "json" {
+		slices.SortFunc(list, func(a, b catalogEntry) int {
+			return cmp.Or(strings.Compare(a.Kind, b.Kind), semver.Compare("v"+a.Version, "v"+b.Version), strings.Compare(a.Version, b.Version))
+		})
 		return printJSON(w, struct {
 			Format   string         `json:"format"`
 			Catalogs []catalogEntry `json:"catalogs"`

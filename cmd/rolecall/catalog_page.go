@@ -20,6 +20,7 @@ func writeCatalog(w io.Writer, c *schema.Catalog) error {
 	fmt.Fprintf(p, "%s (%s %s)\n", c.Title, c.Kind, c.Exact())
 	p.levels(c)
 	p.privileges(c)
+	p.unguarded(c)
 	p.groups(c)
 	p.roles(c)
 	p.settings(c)
@@ -74,6 +75,16 @@ func (p *page) privileges(c *schema.Catalog) {
 		rows = append(rows, []string{v.Name, cmp.Or(string(v.Level), "-"), scope(&v), v.Risk, marks(&v) + cmp.Or(v.Description, v.Note)})
 	}
 	p.table(rows)
+}
+
+// unguarded lists what no privilege guards.
+func (p *page) unguarded(c *schema.Catalog) {
+	if !p.section(fmt.Sprintf("Open to everyone who is authenticated (%d)", len(c.Unguarded)), len(c.Unguarded)) {
+		return
+	}
+	for _, name := range c.Unguarded {
+		fmt.Fprintf(p, "  %s\n", name)
+	}
 }
 
 // scope says what restricts a privilege.

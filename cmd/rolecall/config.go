@@ -55,6 +55,8 @@ type configLimits struct {
 // oneOrMore is a string or a list of them.
 type oneOrMore []string
 
+var errNoStrings = errors.New("want a string or a list of strings")
+
 // UnmarshalTOML reads either.
 func (o *oneOrMore) UnmarshalTOML(v any) error {
 	list, isList := v.([]any)
@@ -64,7 +66,7 @@ func (o *oneOrMore) UnmarshalTOML(v any) error {
 	for _, e := range list {
 		s, ok := e.(string)
 		if !ok {
-			return errors.New("want a string or a list of strings")
+			return errNoStrings
 		}
 		*o = append(*o, s)
 	}

@@ -91,29 +91,37 @@ type refusal struct{}
 // UnmarshalTOML fails.
 func (refusal) UnmarshalTOML(any) error { return errors.New("refused") }
 
-// tomlError puts the place before what the TOML reader says, which tells it in words.
+// tomlError puts the place before what the TOML reader says, which tells it in
+// words; where a value is not what is wanted, with its key.
 func tomlError(file string, err error) error {
 	var p toml.ParseError
 	if errors.As(err, &p) {
-		return fmt.Errorf("%s:%d: %s", file, p.Position.Line, typeError(p.Message))
+		return fmt.Errorf("%s:%d: %s", file, p.Position.Line, typeError(p.LastKey, p.Message))
 	}
-	text, line := strings.TrimPrefix(err.Error(), "toml: "), 0
-	if n, _ := fmt.Sscanf(text, "line %d (last key", &line); n == 1 {
+	text, line, key := strings.TrimPrefix(err.Error(), "toml: "), 0, ""
+	if n, _ := fmt.Sscanf(text, "line %d (last key %q):", &line, &key); n == 2 {
 		_, text, _ = strings.Cut(text, "): ")
-		return fmt.Errorf("%s:%d: %s", file, line, typeError(text))
+		return fmt.Errorf("%s:%d: %s", file, line, typeError(key, text))
 	}
 	return fmt.Errorf("%s: %s", file, text)
 }
 
-// typeError says in the words of TOML that a value is of the wrong type.
-func typeError(message string) string {
-	var is, want string
+// typeError says in the words of TOML that the value of a key is of the wrong type.
+func typeError(key, message string) string {
+	var is, want, of string
 	if n, _ := fmt.Sscanf(message, "incompatible types: TOML value has type %s destination has type %s", &is, &want); n < 2 {
-		return message
+		if n, _ := fmt.Sscanf(message, "type mismatch for %s expected %s but found %s", &of, &want, &is); n < 3 {
+			return strings.Replace(message, errNoStrings.Error(), key+" is neither a string nor a list of strings", 1)
+		}
 	}
 	words := map[string]string{
-		"int64;": "a number", "float64;": "a number", "bool;": "a boolean", "string;": "a string", "[]any;": "a list", "map[string]any;": "a table",
-		"string": "a string", "integer": "a whole number", "slice": "a list", "map": "a table",
+		"int64": "a number", "float64": "a number with a fraction", "time.Time": "a time", "bool": "a boolean", "string": "a string", "[]any": "a list", "[]interface": "a list",
+		"map[string]any": "a table", "map[string]interface": "a table", "[]map[string]any": "a list of tables",
+		"integer": "a whole number", "slice": "a list", "map": "a table", "table": "a table",
 	}
-	return fmt.Sprintf("the value is %s, where %s is wanted", cmp.Or(words[is], is), cmp.Or(words[want], want))
+	word := func(name string) string {
+		name = strings.TrimRight(name, ";{} ")
+		return cmp.Or(words[name], name)
+	}
+	return fmt.Sprintf("%s is %s, where %s is wanted", key, word(is), word(want))
 }

@@ -54,7 +54,7 @@ func (in *diffFlags) run(w *world, cmd *cobra.Command, args []string) error {
 		return oneOf("format", in.format, diffreport.Names())
 	}
 	mode := w.setting(cmd, "color", "")
-	if err := oneOf("color", mode, []string{"auto", "always", "never"}); err != nil {
+	if err := oneOf("color", mode, colorModes); err != nil {
 		return err
 	}
 	p, err := in.open(w, cmd, args)

@@ -76,11 +76,19 @@ func (f *formatter) path(arg string) error {
 		return fmt.Errorf("format %q: %w", arg, cause(err))
 	}
 	if !info.IsDir() {
-		if filepath.Ext(arg) != ".hcl" {
+		switch {
+		case filepath.Ext(arg) != ".hcl":
 			return fmt.Errorf("format %q: only *.hcl files are formatted", arg)
+		case !info.Mode().IsRegular():
+			return fmt.Errorf("format %q: it is no regular file", arg)
 		}
 		return f.file(arg)
 	}
+	dir, err := os.OpenRoot(f.world.path(arg))
+	if err != nil {
+		return fmt.Errorf("format %q: %w", arg, cause(err))
+	}
+	defer dir.Close()
 	return filepath.WalkDir(f.world.path(arg), func(p string, d fs.DirEntry, err error) error {
 		rel, _ := filepath.Rel(f.world.path(arg), p)
 		name := filepath.Join(arg, rel)
@@ -89,11 +97,30 @@ func (f *formatter) path(arg string) error {
 			return fmt.Errorf("format %q: %w", name, cause(err))
 		case rel != "." && strings.HasPrefix(d.Name(), ".") && d.IsDir():
 			return fs.SkipDir
-		case !d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".") || filepath.Ext(p) != ".hcl":
+		case d.IsDir() || strings.HasPrefix(d.Name(), ".") || filepath.Ext(p) != ".hcl":
 			return nil
+		}
+		if ok, err := f.readable(dir, rel, name, d); !ok || err != nil {
+			return err
 		}
 		return f.file(name)
 	})
+}
+
+// readable reports whether something named like a policy file is one to format.
+// What lint would not read is an error, so that no check passes over it; a link
+// to a directory is left out there, too.
+func (f *formatter) readable(dir *os.Root, rel, name string, d fs.DirEntry) (bool, error) {
+	info, err := f.follow(dir, rel, d)
+	switch {
+	case err != nil:
+		return false, fmt.Errorf("format %q: %w", name, cause(err))
+	case info == nil:
+		return false, nil
+	case !info.Mode().IsRegular():
+		return false, fmt.Errorf("format %q: it is no regular file", name)
+	}
+	return true, nil
 }
 
 func (f *formatter) stdin() error {

@@ -19,7 +19,12 @@ type inputs struct {
 	varFiles []string
 	target   string
 	now      string
+
+	inFiles []fileVar // what the files of the last run of options give
 }
+
+// fileVar is a value that a file of variables gives.
+type fileVar struct{ name, at string }
 
 func (in *inputs) addTo(c *cobra.Command) {
 	f := c.Flags()
@@ -57,14 +62,16 @@ func (in *inputs) options(w *world, configured map[string]any, limits configLimi
 			o.Vars[name] = value
 		}
 	}
+	in.inFiles = nil
 	for _, file := range in.varFiles {
-		values, err := w.readVarFile(file)
+		values, lines, err := w.readVarFile(file)
 		if err != nil {
 			return o, err
 		}
-		for name, v := range values {
+		for _, name := range sortedNames(values) {
 			delete(o.Vars, name)
-			o.Values[name] = v
+			o.Values[name] = values[name]
+			in.inFiles = append(in.inFiles, fileVar{name, fmt.Sprintf("%s:%d", file, lines[tomlKey(name)])})
 		}
 	}
 	for _, v := range in.vars {
@@ -77,9 +84,15 @@ func (in *inputs) options(w *world, configured map[string]any, limits configLimi
 	return o, nil
 }
 
-// declared refuses a variable that is typed and that no file declares. Files
-// and the environment may carry more than one project needs.
-func (in *inputs) declared(p *schema.Project) error {
+// declared refuses a variable that is typed and that no file declares, and warns
+// of one that a file of variables gives. The environment may carry more than one
+// project needs.
+func (in *inputs) declared(w *world, p *schema.Project) error {
+	for _, v := range in.inFiles {
+		if !p.Broken && !slices.Contains(p.Variables, v.name) {
+			w.note("%s: no variable %q is declared%s; its value is not used", v.at, v.name, didYouMean(v.name, p.Variables))
+		}
+	}
 	for _, v := range in.vars {
 		name, _, _ := strings.Cut(v, "=")
 		if !p.Broken && !slices.Contains(p.Variables, name) {
@@ -89,20 +102,20 @@ func (in *inputs) declared(p *schema.Project) error {
 	return nil
 }
 
-// readVarFile reads a TOML file of variables.
-func (w *world) readVarFile(file string) (map[string]any, error) {
+// readVarFile reads a TOML file of variables and says where they stand.
+func (w *world) readVarFile(file string) (map[string]any, keyLines, error) {
 	data, err := w.readFile(file, 8<<20)
 	if err != nil {
-		return nil, fmt.Errorf("read variables of %q: %w", file, err)
+		return nil, nil, fmt.Errorf("read variables of %q: %w", file, err)
 	}
 	values := map[string]any{}
 	if _, err := toml.Decode(string(data), &values); err != nil {
-		return nil, tomlError(file, err)
+		return nil, nil, tomlError(file, err)
 	}
 	for name, v := range values {
 		values[name] = plainValue(v)
 	}
-	return values, nil
+	return values, linesOf(data), nil
 }
 
 // plainValue replaces what only TOML has: a time becomes its text, an array of tables a list.

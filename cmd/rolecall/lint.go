@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/mod/semver"
 
 	"github.com/rolecall/rolecall/lint"
 	"github.com/rolecall/rolecall/lint/report"
@@ -126,6 +127,9 @@ func (in *lintFlags) run(w *world, cmd *cobra.Command, args []string) error {
 	if err := w.writeReports(cmd, p, r.Findings, outputs); err != nil {
 		return err
 	}
+	if len(p.project.Documents) == 0 && !p.project.Broken {
+		w.note("no target is declared, so no rule had anything to look at")
+	}
 	p.tellStale(w, r.Stale)
 	p.tellAgainst(w, r)
 	w.tellCosts(r.Costs)
@@ -177,22 +181,40 @@ func (in *lintFlags) inspector(w *world, p *policy) (func() (*lint.Result, error
 }
 
 // nextCatalogs finds the catalog of the next version for the targets that have
-// one of that name; that none has is a mistake.
+// one of that name and are older; that none is is a mistake.
 func (in *lintFlags) nextCatalogs(p *policy) (map[string]*schema.Catalog, error) {
 	if in.next == "" || len(p.models) == 0 {
 		return nil, nil
 	}
 	next := map[string]*schema.Catalog{}
 	var known []string
+	var old *schema.Model // a target that is of the version already, or of a later one
 	for _, m := range p.models {
 		vendor, _ := all.Find(m.Target.Kind)
-		if cat, ok := vendor.Catalog(in.next); ok {
+		switch cat, ok := vendor.Catalog(in.next); {
+		case ok && newer(cat, m.Catalog):
 			next[m.Target.ID()] = cat
+		case ok:
+			old = m
 		}
 		known = append(known, vendor.Versions...)
 	}
-	if len(next) == 0 {
+	switch {
+	case len(next) > 0:
+	case old != nil:
+		return nil, usagef("version %q is not newer than target %q, which is of %s", in.next, old.Target.ID(), old.Catalog.Exact())
+	default:
 		return nil, usagef("version %q is not known for any target of the policy, only %s", in.next, strings.Join(known, ", "))
 	}
 	return next, nil
+}
+
+// newer reports whether a catalog is of a later version than another of its
+// kind. A line without a patch is its newest patch.
+func newer(next, than *schema.Catalog) bool {
+	a, b := "v"+next.Exact(), "v"+than.Exact()
+	if semver.MajorMinor(a) == semver.MajorMinor(b) && next.Version == than.Version {
+		return than.Exact() != than.Version && (next.Exact() == next.Version || semver.Compare(a, b) > 0)
+	}
+	return semver.Compare(a, b) > 0
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -23,12 +24,20 @@ func (w *world) outputs(given, known []string) ([]output, error) {
 	var out []output
 	stdout := 0
 	for _, s := range given {
-		name, file, _ := strings.Cut(s, "=")
+		name, file, toFile := strings.Cut(s, "=")
 		if !slices.Contains(known, name) {
 			return nil, oneOf("format", name, known)
 		}
+		if toFile && file == "" {
+			return nil, usagef("format %q names no file: write %s=FILE, or %s for stdout", s, name, name)
+		}
 		if file == "" || file == "-" {
 			file, stdout = "", stdout+1
+		}
+		for _, o := range out {
+			if file != "" && o.file != "" && w.path(filepath.Clean(o.file)) == w.path(filepath.Clean(file)) {
+				return nil, usagef("formats %s and %s both go to %q: give each a file of its own", o.format, name, file)
+			}
 		}
 		out = append(out, output{name, file})
 	}

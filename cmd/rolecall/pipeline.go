@@ -62,7 +62,7 @@ func (in *inputs) open(w *world, cmd *cobra.Command, args []string) (*policy, er
 	if err := p.read(); err != nil {
 		return nil, err
 	}
-	return p, in.declared(p.project)
+	return p, in.declared(w, p.project)
 }
 
 // boundMemory makes the collector work harder before a run takes more than a

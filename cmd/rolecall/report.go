@@ -44,7 +44,7 @@ func (w *world) writeReports(cmd *cobra.Command, p *policy, found []schema.Findi
 // colours decides whether what goes to stdout is coloured.
 func (w *world) colours(cmd *cobra.Command) (bool, error) {
 	mode := w.setting(cmd, "color", "")
-	if err := oneOf("color", mode, []string{"auto", "always", "never"}); err != nil {
+	if err := oneOf("color", mode, colorModes); err != nil {
 		return false, err
 	}
 	return w.colour(mode, w.stdout), nil

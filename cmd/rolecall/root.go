@@ -53,6 +53,7 @@ func newRoot(w *world) *cobra.Command {
 	root.SetOut(w.stdout)
 	root.SetErr(w.stderr)
 	root.PersistentFlags().String("color", "auto", "colour the text: auto, always or never (also NO_COLOR)")
+	complete(root, "color", colorModes)
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(w.stdout, cmd) })
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -60,6 +61,8 @@ func newRoot(w *world) *cobra.Command {
 	for _, c := range commands(w) {
 		c.Args = usageArgs(c.Args)
 		c.DisableFlagsInUseLine = true
+		once(c)
+		completeFlags(c)
 		root.AddCommand(c)
 	}
 	return root
