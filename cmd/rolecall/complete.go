@@ -18,6 +18,8 @@ func completeFlags(c *cobra.Command) {
 	switch c.Name() {
 	case "lint":
 		formats = report.Names()
+	case "plan":
+		formats = planFormats
 	case "diff":
 		formats = diffreport.Names()
 	}

@@ -19,8 +19,10 @@ func TestPageShowsEveryFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := page
+	r := documented()
+	got = setBlock(t, got, "What holds for several", r.Sources["policy.hcl"])
 	for _, f := range Formats {
-		got = setBlock(t, got, f.Name, write(t, f, documented()))
+		got = setBlock(t, got, f.Name, write(t, f, r))
 	}
 	txtest.Golden(t, path, got)
 }
@@ -43,24 +45,53 @@ func setBlock(t *testing.T, page []byte, section string, text []byte) []byte {
 }
 
 // documented is the report on the page: a finding with advice, a second place
-// and a fix.
+// and a fix. A test of the program holds it to what lint says of the policy there.
 func documented() *Report {
-	source := "target \"milvus\" \"prod\" {\n  version = \"2.6\"\n}\n\nrole \"searcher\" {\n  grant {\n" +
-		"    privileges = [\"Serch\"]\n    database   = \"shop\"\n    collection = \"products\"\n  }\n}\n"
-	at := func(s string) schema.Range {
-		begin := strings.Index(source, s)
+	source := `target "milvus" "prod" {
+  version = "2.6"
+
+  database "shop" {
+    collections = ["products"]
+  }
+}
+
+role "searcher" {
+  description = "search in products"
+
+  grant {
+    privileges = ["Query", "Search"]
+    database   = "shop"
+    collection = "products"
+  }
+
+  grant {
+    privileges = ["HasPartition", "Query"]
+    database   = "shop"
+    collection = "products"
+  }
+}
+
+binding "search" {
+  roles = [role.searcher]
+  users = ["svc_search"]
+}
+`
+	at := func(s, within string) schema.Range {
+		begin := strings.Index(source, within) + strings.Index(within, s)
 		return schema.Range{File: "policy.hcl", Start: pos([]byte(source), begin), End: pos([]byte(source), begin+len(s))}
 	}
+	const second = `["HasPartition", "Query"]`
 	return &Report{
 		Version: "v0.1.0",
 		Sources: map[string][]byte{"policy.hcl": []byte(source)},
 		Targets: []string{"prod"},
 		Findings: []schema.Finding{{
-			Rule: "RC101", Name: "unknown-privilege", Severity: schema.Error, Target: "prod", Subject: "role.searcher",
-			Message: `privilege "Serch" is not known to milvus 2.6`, Help: `did you mean "Search"?`,
-			Range: at(`"Serch"`), Fingerprint: "5be1f3c29d07a864",
-			Related: []schema.Related{{Message: "the version is set here", Range: at(`version = "2.6"`)}},
-			Fix:     &schema.Fix{Title: `write "Search"`, Safe: true, Edits: []schema.Edit{{Range: at(`"Serch"`), Text: `"Search"`}}},
+			Rule: "RC502", Name: "redundant-grant", Severity: schema.Warning, Target: "prod", Subject: "role.searcher",
+			Message: `"Query" is given by "Query" of another grant already`,
+			Help:    "whoever takes the other one away believes the access gone, and servers store both: leave this one out",
+			Range:   at(`"Query"`, second), Fingerprint: "de97a41d2d15629f",
+			Related: []schema.Related{{Message: "given here", Range: at(`"Query"`, `["Query", "Search"]`)}},
+			Fix:     &schema.Fix{Title: `remove "Query"`, Safe: true, Edits: []schema.Edit{{Range: at(`, "Query"`, second)}}},
 		}},
 	}
 }
