@@ -35,6 +35,10 @@ type Document struct {
 	Separations []*SeparationDecl
 	Boundaries  []*BoundaryDecl
 
+	// Lost holds the addresses, without keys, of what is declared in blocks that
+	// could not be read as the target's: a finding tells why, so that what refers
+	// to them is not wrong.
+	Lost map[string]bool
 	// Unused lists what the target's files declare and nothing in the project
 	// reads, in source order. It says nothing of roles and bindings.
 	Unused []Unused
@@ -143,6 +147,7 @@ type GroupDecl struct {
 	Description Text
 	Privileges  []Name
 	List        Range // the privileges attribute; zero where missing
+	Dropped     bool  // elements that had no value, which a finding tells, are left out of its lists
 }
 
 // RoleDecl is a role block.
@@ -154,6 +159,7 @@ type RoleDecl struct {
 	Protected   bool
 	Labels      map[string]string
 	Grants      []*GrantDecl
+	Dropped     bool // as in [GroupDecl], of its includes
 }
 
 // GrantDecl is a grant block. A missing database or collection is a nil slice;
@@ -167,6 +173,7 @@ type GrantDecl struct {
 	Range       Range // the header
 	Body        Range
 	List        Range // the privileges attribute
+	Dropped     bool  // as in [GroupDecl]
 }
 
 // ConditionUse is the condition of a grant: a reference, or an expression written in place.
@@ -222,6 +229,7 @@ type BindingDecl struct {
 	Principals []PrincipalDecl
 	Project    Text
 	Expires    *Expiry
+	Dropped    bool // as in [GroupDecl]
 }
 
 // PrincipalDecl is one holder named by a binding. Kind is user, group,

@@ -182,11 +182,14 @@ func (r *resolver) declareRoles() {
 	}
 }
 
+// lost reports whether a block that could not be read declares what a reference means.
+func (r *resolver) lost(ref *Ref) bool { return r.doc.Lost[RefAddress(ref.Kind, ref.Label, "", false)] }
+
 // condition links a grant's condition; ok is false where it resolves to nothing.
 func (r *resolver) condition(use *ConditionUse) (*Condition, bool) {
 	if use.Ref != nil {
 		c := r.conditions[use.Ref.Label]
-		if c == nil {
+		if c == nil && !r.lost(use.Ref) {
 			r.unknown(fmt.Sprintf("%s is not declared", use.Ref.Address()), use.Range, r.conditionAddresses(), use.Ref.Address())
 		}
 		return c, c != nil
@@ -247,6 +250,9 @@ func (r *resolver) unknownRef(n Name, want string) {
 			Rule: "RC004", Severity: Error, Range: n.Range, Subject: n.Ref.Address(),
 			Message: fmt.Sprintf("%s is a %s, where a %s is wanted", n.Ref.Address(), words(n.Ref.Kind), words(want)),
 		})
+		return
+	}
+	if r.lost(n.Ref) {
 		return
 	}
 	candidates := r.roleAddresses()

@@ -13,6 +13,9 @@ func checkEmptyBinding(p *lint.Pass) {
 		return // what a block lacks may be what could not be read
 	}
 	for _, b := range p.Model.Bindings {
+		if b.Decl.Dropped {
+			continue // what it lacks was written, and told to mean nothing
+		}
 		lacks := ""
 		switch roles, principals := len(b.Decl.Roles), len(b.Decl.Principals); {
 		case roles == 0 && principals == 0:

@@ -14,7 +14,7 @@ func checkEmptyGroup(p *lint.Pass) {
 		return
 	}
 	for _, g := range p.Model.Groups {
-		if len(g.Decl.Privileges) > 0 {
+		if len(g.Decl.Privileges) > 0 || g.Decl.Dropped {
 			continue
 		}
 		at := g.Decl.List

@@ -25,10 +25,30 @@ func checkShadowedRole(p *lint.Pass) {
 			}
 		}
 	}
+	var shadowed []*schema.Role
+	over := map[*schema.Role][]string{}
 	for _, r := range p.Model.Roles {
 		if len(holders[r]) > 0 && len(p.Model.Rows(r)) > 0 {
-			s.judge(r, holders[r])
+			if over[r] = s.judge(r, holders[r]); len(over[r]) > 0 {
+				shadowed = append(shadowed, r)
+			}
 		}
+	}
+	for _, same := range byBlock(shadowed) {
+		r := same[0]
+		if len(same) == 1 {
+			p.Reportf(r.Decl.Range, r.Address,
+				"taking it from somebody takes nothing away: delete it with its bindings, or give it to people who do not hold the other",
+				"role %q gives nothing to those who hold it: each also holds %s", r.Name, oneOf(quoteEach(over[r])))
+			continue
+		}
+		var all []string
+		for _, r := range same {
+			all = append(all, over[r]...)
+		}
+		p.Reportf(r.Decl.Range, r.Address,
+			"taking them from somebody takes nothing away: delete them with their bindings, or give them to people who do not hold the other",
+			"roles %s give nothing to those who hold them: each also holds %s", naming(roleNames(same)), oneOf(quoteEach(distinct(all))))
 	}
 }
 
@@ -39,20 +59,18 @@ type shadows struct {
 	place map[*schema.Role]int
 }
 
-func (s *shadows) judge(r *schema.Role, holders []schema.Holder) {
-	var over []string
+// judge names the roles that cover r for its holders; none where one of them gets something from it.
+func (s *shadows) judge(r *schema.Role, holders []schema.Holder) (over []string) {
 	for _, h := range holders {
 		name := s.shadow(r, h)
 		if name == "" {
-			return
+			return nil
 		}
 		if !slices.Contains(over, name) {
 			over = append(over, name)
 		}
 	}
-	s.Reportf(r.Decl.Range, r.Address,
-		"taking it from somebody takes nothing away: delete it with its bindings, or give it to people who do not hold the other",
-		"role %q gives nothing to those who hold it: each also holds %s", r.Name, oneOf(quoteEach(over)))
+	return over
 }
 
 // shadow names a role of the holder that covers r for as long as r is held; empty where none does.

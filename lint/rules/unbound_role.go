@@ -16,14 +16,27 @@ func checkUnboundRole(p *lint.Pass) {
 	}
 	m := p.Model
 	used := map[*schema.Role]bool{}
+	misspelt := misspelling{m, used}
 	for _, b := range m.Bindings {
+		if b.Decl.Dropped {
+			return // nobody knows which roles it means to give
+		}
 		for _, r := range b.Roles {
 			used[r.Role] = true
 		}
+		if len(b.Roles) < len(b.Decl.Roles) {
+			misspelt.use(b.Decl.Roles)
+		}
 	}
 	for _, r := range m.Roles {
+		if r.Decl.Dropped {
+			return
+		}
 		for _, inc := range r.Includes {
 			used[inc.Role] = true
+		}
+		if len(r.Includes) < len(r.Decl.Includes) {
+			misspelt.use(r.Decl.Includes)
 		}
 	}
 	gone := removals(m)
@@ -42,6 +55,30 @@ func checkUnboundRole(p *lint.Pass) {
 			continue
 		}
 		p.Reportf(r.Decl.Range, r.Address, help, "roles %s are given to nobody", naming(roleNames(same)))
+	}
+}
+
+// misspelling counts roles as used that a reference to nothing is likely to
+// mean: unknown-reference tells of that, once.
+type misspelling struct {
+	model *schema.Model
+	used  map[*schema.Role]bool
+}
+
+func (ms misspelling) use(names []schema.Name) {
+	var addresses []string
+	for _, r := range ms.model.Roles {
+		addresses = append(addresses, r.Address)
+	}
+	for _, n := range names {
+		if n.Ref == nil || declaredAs(ms.model, n.Ref) != nil {
+			continue
+		}
+		near := schema.Nearest(n.Ref.Address(), addresses)
+		for _, r := range ms.model.Roles {
+			// With its label it is an instance with another key.
+			ms.used[r] = ms.used[r] || r.Address == near || r.Decl.Label.Value == n.Ref.Label
+		}
 	}
 }
 

@@ -39,13 +39,14 @@ func (p *project) findUnused() {
 }
 
 func (p *project) document(t *target, e *env) *schema.Document {
-	doc := &schema.Document{Target: p.target(t, e)}
+	doc := &schema.Document{Target: p.target(t, e), Lost: maps.Clone(p.lost)}
 	for _, b := range t.scope.blocks {
 		if b.keyed && b.key != e.targetKey {
 			continue
 		}
 		in := p.blockInstances(b, e)
 		if !in.ok {
+			doc.Lost[addressOf(b)] = true
 			continue
 		}
 		if in.keys == nil {
@@ -218,9 +219,8 @@ func (p *project) database(b *hcl.Block, e *env) *schema.DatabaseDecl {
 }
 
 func (f fields) group(b *hcl.Block) *schema.GroupDecl {
-	g := &schema.GroupDecl{
-		Block: f.p.base(b, 0, f.env), Name: f.text("name"), Description: f.text("description"), Privileges: f.names("privileges"),
-	}
+	g := &schema.GroupDecl{Block: f.p.base(b, 0, f.env), Name: f.text("name"), Description: f.text("description")}
+	g.Privileges = f.noting(&g.Dropped).names("privileges")
 	g.Name = f.vendorName(g.Name, g.Block)
 	if e := f.expr("privileges"); e != nil {
 		g.List = f.p.place(e.Range())
@@ -243,8 +243,9 @@ func (f fields) vendorName(name schema.Text, b schema.Block) schema.Text {
 func (f fields) role(b *hcl.Block) *schema.RoleDecl {
 	r := &schema.RoleDecl{
 		Block: f.p.base(b, 0, f.env), Description: f.text("description"),
-		Includes: f.names("includes"), Protected: f.flag("protected"), Labels: map[string]string{},
+		Protected: f.flag("protected"), Labels: map[string]string{},
 	}
+	r.Includes = f.noting(&r.Dropped).names("includes")
 	r.Name = f.vendorName(f.text("name"), r.Block)
 	f.entries("labels", func(name string, v cty.Value, _ schema.Range) bool {
 		s, ok := asString(v)
@@ -260,9 +261,10 @@ func (f fields) role(b *hcl.Block) *schema.RoleDecl {
 
 func (f fields) grant(b *hcl.Block) *schema.GrantDecl {
 	g := &schema.GrantDecl{
-		Privileges: f.names("privileges"), Databases: f.texts("database", true), Collections: f.texts("collection", true),
 		Condition: f.condition(), Deploy: f.text("deploy"), Range: f.p.place(header(b)), Body: f.p.place(whole(b)),
 	}
+	f = f.noting(&g.Dropped)
+	g.Privileges, g.Databases, g.Collections = f.names("privileges"), f.texts("database", true), f.texts("collection", true)
 	if e := f.expr("privileges"); e != nil {
 		g.List = f.p.place(e.Range())
 	}
@@ -301,9 +303,9 @@ func (f fields) condition() *schema.ConditionUse {
 }
 
 func (f fields) binding(b *hcl.Block) *schema.BindingDecl {
-	out := &schema.BindingDecl{
-		Block: f.p.base(b, 0, f.env), Roles: f.names("roles"), Project: f.text("project"), Expires: f.expiry("expires"),
-	}
+	out := &schema.BindingDecl{Block: f.p.base(b, 0, f.env), Project: f.text("project"), Expires: f.expiry("expires")}
+	f = f.noting(&out.Dropped)
+	out.Roles = f.names("roles")
 	for _, kind := range principalKinds {
 		for _, t := range f.texts(kind.attribute, false) {
 			out.Principals = append(out.Principals, schema.PrincipalDecl{Kind: kind.kind, Name: t})

@@ -253,12 +253,15 @@ func (p *project) unknown(at hcl.Range, given, message string, candidates []stri
 }
 
 func (p *project) unknownBlock(kind, label string, at hcl.Range, v *env) {
+	address := schema.RefAddress(kind, label, "", false)
+	if p.lost[address] {
+		return // why it is not there was told
+	}
 	var candidates []string
 	for l := range v.scope.declared[kind] {
 		candidates = append(candidates, schema.RefAddress(kind, l, "", false))
 	}
 	slices.Sort(candidates)
-	address := schema.RefAddress(kind, label, "", false)
 	p.unknown(at, address, fmt.Sprintf("%s is not declared for target %q", address, v.scope.target.name), candidates)
 }
 

@@ -20,6 +20,19 @@ type fields struct {
 	p       *project
 	env     *env
 	content *hcl.BodyContent
+	dropped *bool // set where an element of a list is left out; may be nil
+}
+
+// noting is f that notes in dropped whether an element is left out of a list.
+func (f fields) noting(dropped *bool) fields {
+	f.dropped = dropped
+	return f
+}
+
+func (f fields) drop() {
+	if f.dropped != nil {
+		*f.dropped = true
+	}
 }
 
 func (f fields) expr(name string) hcl.Expression {
@@ -115,12 +128,15 @@ func (f fields) elements(name string, single bool) ([]element, bool) {
 		for _, item := range items {
 			if v, ok := f.p.value(item, f.env); ok {
 				out = append(out, element{v, item.Range()})
+			} else {
+				f.drop()
 			}
 		}
 		return out, true
 	}
 	v, ok := f.p.value(e, f.env)
 	if !ok {
+		f.drop()
 		return []element{}, true
 	}
 	if v.IsNull() {
@@ -141,6 +157,7 @@ func (f fields) elements(name string, single bool) ([]element, bool) {
 	}
 	if !single {
 		f.wrongType(name, e, "a list")
+		f.drop()
 		return []element{}, true
 	}
 	return []element{{v, e.Range()}}, true
@@ -183,6 +200,7 @@ func (f fields) texts(name string, single bool) []schema.Text {
 		s, ok := asString(el.value)
 		if !ok {
 			f.p.report(schema.Finding{Rule: "RC002", Severity: schema.Error, Range: f.p.place(el.at), Message: name + " takes strings"})
+			f.drop()
 			continue
 		}
 		out = append(out, schema.Text{Value: s, Range: f.p.place(el.at)})
@@ -208,6 +226,8 @@ func (f fields) names(name string) []schema.Name {
 		}
 		if v, ok := f.p.value(item, f.env); ok {
 			out = f.appendName(out, name, element{v, item.Range()})
+		} else {
+			f.drop()
 		}
 	}
 	return out
@@ -235,6 +255,7 @@ func (f fields) appendName(out []schema.Name, name string, el element) []schema.
 		help = "a block with for_each is one object a key: name one, as in role.x[\"key\"], or take values(role.x)"
 	}
 	f.p.report(schema.Finding{Rule: "RC002", Severity: schema.Error, Range: at, Message: name + " takes references and names", Help: help})
+	f.drop()
 	return out
 }
 

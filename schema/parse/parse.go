@@ -54,6 +54,7 @@ func Project(files []File, o Options) (*schema.Project, []schema.Finding) {
 		out:     &schema.Project{Documents: []*schema.Document{}},
 		ctx:     newFunctions(),
 		uses:    newUses(),
+		lost:    map[string]bool{},
 	}
 	files = slices.Clone(files)
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
@@ -78,8 +79,9 @@ type project struct {
 	out      *schema.Project
 	ctx      *functions
 
-	blocks    []*block  // every top-level block, in path order
-	targets   []*target // declared targets, by name
+	blocks    []*block        // every top-level block, in path order
+	targets   []*target       // declared targets, by name
+	lost      map[string]bool // addresses of blocks that belong to no target
 	instances int
 	exhausted bool
 

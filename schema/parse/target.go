@@ -76,7 +76,7 @@ func (p *project) declare() {
 func (p *project) own(b *block, byName map[string]*target, byDir map[string][]*target) {
 	if named, ok := p.namedTarget(b, byName); ok {
 		if named == nil {
-			b.Type = "" // belongs nowhere; told already
+			p.lose(b)
 		}
 		b.owner = named
 		return
@@ -104,7 +104,21 @@ func (p *project) own(b *block, byName map[string]*target, byDir map[string][]*t
 		Message: fmt.Sprintf("%s belongs to no target", subjectOf(b.Block)),
 		Help:    `declare a target in this directory or above it, as in target "milvus" "prod" { version = "2.6" }, or name one with target = target.NAME`,
 	})
+	p.lose(b)
+}
+
+// lose takes out a block that belongs nowhere, which was told. What refers to it is not wrong.
+func (p *project) lose(b *block) {
+	p.lost[addressOf(b)] = true
 	b.Type = ""
+}
+
+// addressOf is how a block is referred to, whatever its key.
+func addressOf(b *block) string {
+	if len(b.Labels) == 0 {
+		return b.Type
+	}
+	return schema.RefAddress(b.Type, b.Labels[len(b.Labels)-1], "", false)
 }
 
 func (p *project) ambiguous(b *block, here []*target) {
@@ -118,7 +132,7 @@ func (p *project) ambiguous(b *block, here []*target) {
 		Message: fmt.Sprintf("%s could belong to any of %s", subjectOf(b.Block), strings.Join(names, ", ")),
 		Help:    "say which with target = " + names[0] + ", or give each target a directory of its own",
 	})
-	b.Type = ""
+	p.lose(b)
 }
 
 // subjectOf names a block in messages, as in role "searcher".
