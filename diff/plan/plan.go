@@ -105,8 +105,9 @@ type planner struct {
 	unmoved    map[string]string // those of them that cannot be, with the reason
 	stuckMoves map[string]string // those of them that were found out
 	known      map[string]bool   // names that the server has
-	because    map[any]string    // addresses by identity of the object
-	described  map[string]bool   // roles that get another description, by either name
+	judged     map[[2]string]string
+	because    map[any]string  // addresses by identity of the object
+	described  map[string]bool // roles that get another description, by either name
 
 	todo        []deed
 	done        []deed
@@ -121,7 +122,7 @@ func newPlanner(in Input, r *diff.Result, unmoved map[string]string, hopeless ma
 	m := in.Model
 	pl := &planner{
 		model: m, catalog: m.Catalog, calls: in.Calls, limits: map[string]int{},
-		moved: map[string]string{}, unmoved: unmoved, hopeless: hopeless, stuckMoves: map[string]string{}, known: map[string]bool{}, because: map[any]string{}, described: map[string]bool{},
+		moved: map[string]string{}, unmoved: unmoved, hopeless: hopeless, stuckMoves: map[string]string{}, known: map[string]bool{}, judged: map[[2]string]string{}, because: map[any]string{}, described: map[string]bool{},
 		unreachable: []Unreachable{},
 	}
 	for name, l := range m.Target.Limits {

@@ -58,8 +58,12 @@ func limits(m *schema.Model) map[string]int {
 // and a plan from there has no steps.
 func TestPlans(t *testing.T) {
 	for _, v := range vendors {
-		t.Run(v.name, func(t *testing.T) {
-			pairs, stuck, whole := 0, 0, 0
+		name := v.name
+		if v.dense {
+			name += " dense"
+		}
+		t.Run(name, func(t *testing.T) {
+			pairs, stuck, whole, round, steps := 0, 0, 0, 0, 0
 			rapid.Check(t, func(t *rapid.T) {
 				m, s := v.pair(t)
 				p := planOf(m, s)
@@ -67,6 +71,10 @@ func TestPlans(t *testing.T) {
 					return // what the server has besides is not known, so there is nothing to follow
 				}
 				follow(t, m, s, p)
+				steps += len(p.Steps)
+				if strings.Contains(show(p), "rolecall_tmp_") {
+					round++
+				}
 				if pairs++; len(p.Unreachable) == 0 {
 					whole++
 				}
@@ -77,7 +85,7 @@ func TestPlans(t *testing.T) {
 					}
 				}
 			})
-			t.Logf("%d pairs, %d without anything unreachable, %d where something would have left a gap", pairs, whole, stuck)
+			t.Logf("%d pairs, %d steps, %d pairs with something temporary, %d without anything unreachable, %d where something would have left a gap", pairs, steps, round, whole, stuck)
 		})
 	}
 }

@@ -19,25 +19,32 @@ type vendor struct {
 	privileges []string // granted singly
 	groups     []string // of the vendor
 	bound      []string // roles of the vendor
+	dense      bool     // one scope and few privileges, so that much depends on each other
 }
 
 var milvusPrivileges = []string{"Insert", "Search", "Load", "GetLoadState", "Flush", "GetFlushState", "DropCollection", "CreateDatabase", "SelectUser", "ListDatabases"}
 
 var vendors = []vendor{
 	{"milvus", []string{"2.5", "2.6", "2.6.19", "3.0"}, true, []string{"alice", "bob", "carol", "root"}, milvusPrivileges,
-		[]string{"CollectionReadOnly", "CollectionAdmin", "DatabaseAdmin", "ClusterReadOnly", "*", "All", "ReadWrite"}, []string{"admin", "public"}},
+		[]string{"CollectionReadOnly", "CollectionAdmin", "DatabaseAdmin", "ClusterReadOnly", "*", "All", "ReadWrite"}, []string{"admin", "public"}, false},
+	{name: "milvus", versions: []string{"2.5", "2.6"}, scoped: true, users: []string{"alice", "bob"}, privileges: []string{"Load", "GetLoadState", "Search"}, bound: []string{"admin"}, dense: true},
 	{"zilliz", []string{"cloud"}, true, []string{"alice", "bob", "carol", "db_admin"}, milvusPrivileges,
-		[]string{"CollectionReadOnly", "CollectionAdmin", "DatabaseAdmin", "ClusterReadOnly", "*"}, []string{"db_ro", "Organization Owner"}},
+		[]string{"CollectionReadOnly", "CollectionAdmin", "DatabaseAdmin", "ClusterReadOnly", "*"}, []string{"db_ro", "Organization Owner"}, false},
 	{"qdrant", []string{"cloud"}, false, []string{"alice@x.io", "bob@x.io", "carol@x.io"},
-		[]string{"read:clusters", "write:clusters", "delete:clusters", "read:roles", "write:roles", "read:users"}, nil, []string{"Admin", "Owner"}},
+		[]string{"read:clusters", "write:clusters", "delete:clusters", "read:roles", "write:roles", "read:users"}, nil, []string{"Admin", "Owner"}, false},
 }
 
 var (
 	roleNames  = []string{"role1", "role2", "role3"}
 	groupNames = []string{"g1", "g2"}
-	databases  = []string{"d1", "d1", "d2", "*"}
-	objects    = []string{"c1", "c1", "c2", "*"}
 )
+
+func (v vendor) places() (databases, objects []string) {
+	if v.dense {
+		return []string{"d1"}, []string{"c1"}
+	}
+	return []string{"d1", "d1", "d2", "*"}, []string{"c1", "c1", "c2", "*"}
+}
 
 func pick(t *rapid.T, what string, from []string) string {
 	return rapid.SampledFrom(from).Draw(t, what)
@@ -127,6 +134,7 @@ func (v vendor) policy(t *rapid.T) string {
 }
 
 func (v vendor) grants(t *rapid.T, b *strings.Builder, granted []string) {
+	databases, objects := v.places()
 	for range rapid.IntRange(0, 3).Draw(t, "grants") {
 		fmt.Fprintf(b, " grant {\n privileges = %s\n", list(some(t, "privileges", granted, 1, 2), true))
 		if v.scoped {
@@ -143,6 +151,7 @@ func (v vendor) state(t *rapid.T) *schema.State {
 		Grants: []schema.StateGrant{}, Members: []schema.StateMember{}, Databases: []schema.StateDatabase{},
 	}
 	granted := slices.Concat(v.privileges, v.groups)
+	databases, objects := v.places()
 	if v.scoped {
 		for _, g := range some(t, "groups there", []string{"g1", "g2", "g3"}, 0, 3) {
 			of := [][]string{{"Insert", "Search", "Load", "GetLoadState"}, {"CreateDatabase", "SelectUser"}, {"DropCollection"}}[rapid.IntRange(0, 2).Draw(t, "level there")]

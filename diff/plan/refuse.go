@@ -87,8 +87,20 @@ func (pl *planner) refuseGroup(name string) string {
 
 // badName says what is wrong with a name. One that is on the server already is not wrong there.
 func (pl *planner) badName(of, name string) string {
+	if pl.known[name] {
+		return ""
+	}
+	reason, judged := pl.judged[[2]string{of, name}]
+	if !judged {
+		reason = pl.judge(of, name)
+		pl.judged[[2]string{of, name}] = reason
+	}
+	return reason
+}
+
+func (pl *planner) judge(of, name string) string {
 	rule := pl.catalog.NameRule(of)
-	if rule == nil || pl.known[name] {
+	if rule == nil {
 		return ""
 	}
 	trimmed := strings.TrimSpace(name)
