@@ -164,6 +164,9 @@ func (f *formatter) file(name string) error {
 // format formats a text and tells what is wrong with it.
 func (f *formatter) format(name string, data []byte) ([]byte, error) {
 	out, found := parse.Format(name, data)
+	if worst(found) < schema.Error {
+		out = lineEnded(out)
+	}
 	if !bytes.Equal(out, data) {
 		f.differ = true
 	}
@@ -173,6 +176,17 @@ func (f *formatter) format(name string, data []byte) ([]byte, error) {
 	f.failed = f.failed || worst(found) >= schema.Error
 	r := report.Report{Findings: named(found), Sources: map[string][]byte{name: data}}
 	return out, report.Excerpts(f.stderr, &r)
+}
+
+// lineEnded ends the last line of a text as the others are ended. Nothing stays nothing.
+func lineEnded(text []byte) []byte {
+	switch {
+	case len(text) == 0 || bytes.HasSuffix(text, []byte("\n")):
+		return text
+	case bytes.Contains(text, []byte("\r\n")):
+		return slices.Concat(text, []byte("\r\n"))
+	}
+	return slices.Concat(text, []byte("\n"))
 }
 
 func (f *formatter) print(s string) error {
