@@ -407,6 +407,7 @@ func (r *resolver) linkBindings() {
 				b.Roles = append(b.Roles, bound)
 			}
 		}
+		r.checkProject(b)
 	}
 }
 

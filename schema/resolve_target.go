@@ -41,6 +41,15 @@ func (r *resolver) checkTarget() {
 			})
 		}
 	}
+	if !r.cat.Behaviour.CustomGroups {
+		for _, g := range r.doc.Groups {
+			r.report(Finding{
+				Rule: "RC002", Severity: Error, Range: g.Range, Subject: g.Address("privilege_group"),
+				Message: fmt.Sprintf("%s has no privilege groups of one's own", r.cat.Title),
+				Help:    "list the permissions in the roles, from a local where several roles share them",
+			})
+		}
+	}
 	if !r.cat.Behaviour.Scoped {
 		for _, d := range t.Databases {
 			r.report(Finding{
@@ -63,6 +72,52 @@ func (r *resolver) badValue(at Range, attribute, given string, known []string) {
 	}
 	if near := Nearest(given, known); near != "" {
 		f.Help = fmt.Sprintf("did you mean %q?", near)
+	}
+	r.report(f)
+}
+
+// projectRole is what [BuiltinRole.Of] says of roles that are held in one project.
+const projectRole = "project"
+
+// checkProject reports a binding that names a project for roles that belong to
+// none, and one that names none for a role that is held in a project.
+func (r *resolver) checkProject(b *Binding) {
+	project := b.Decl.Project
+	var elsewhere []string
+	for _, role := range b.Roles {
+		switch {
+		case role.Builtin != nil && role.Builtin.Of == projectRole:
+			if project.Range.IsZero() {
+				r.report(Finding{
+					Rule: "RC002", Severity: Error, Range: role.Range, Subject: b.Address,
+					Message: fmt.Sprintf("%q is a role of a project, and the binding names no project", role.Name()),
+					Help:    "write project = \"NAME\" in the binding; for several projects, write a binding for each",
+				})
+			}
+		case role.Builtin != nil:
+			elsewhere = append(elsewhere, fmt.Sprintf("%q, which is a role of the %s", role.Name(), role.Builtin.Of))
+		default:
+			elsewhere = append(elsewhere, role.Role.Address+", which is a role of the target")
+		}
+	}
+	if project.Range.IsZero() || len(elsewhere) == 0 {
+		return
+	}
+	f := Finding{
+		Rule: "RC002", Severity: Error, Range: project.Range, Subject: b.Address,
+		Message: "the binding names a project for " + elsewhere[0],
+		Help:    "take project out: the roles hold where they belong, whatever project is written here",
+	}
+	switch more := len(elsewhere) - 1; {
+	case !slices.ContainsFunc(r.cat.Roles, func(role BuiltinRole) bool { return role.Of == projectRole }):
+		f.Message = fmt.Sprintf("%s has no projects", r.cat.Title)
+		f.Help = "take the attribute out"
+	case len(elsewhere) < len(b.Roles):
+		f.Help = "roles of a project need a binding of their own: move the other roles to one without project"
+	case more == 1:
+		f.Message += ", and 1 other"
+	case more > 1:
+		f.Message += fmt.Sprintf(", and %d others", more)
 	}
 	r.report(f)
 }

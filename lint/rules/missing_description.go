@@ -19,6 +19,9 @@ func checkMissingDescription(p *lint.Pass) {
 		}
 	}
 	for _, g := range m.Groups {
+		if !m.Catalog.Behaviour.CustomGroups {
+			break // they are to go
+		}
 		judge("privilege_group", &g.Decl.Block, g.Decl.Description)
 	}
 	for _, r := range m.Roles {

@@ -19,8 +19,8 @@ func checkUnusedDeclaration(p *lint.Pass) {
 		return // what reads it may stand in what could not be read
 	}
 	for _, u := range p.Model.Document.Unused {
-		if u.Kind == "attribute" && !readable(u.Address) {
-			continue // invalid-condition speaks
+		if u.Kind == "attribute" && !readable(u.Address) || u.Kind == "privilege_group" && !p.Model.Catalog.Behaviour.CustomGroups {
+			continue // it cannot be used at all, which was told
 		}
 		help := "whoever changes it believes that it changes something: delete it, or use it"
 		if u.Kind == "privilege_group" {
