@@ -4,7 +4,7 @@ role "loader" {
   includes    = [role.searcher]
 
   grant {
-    privileges = [privilege_group.writer, privilege_group.maintainer]
+    privileges = [privilege_group.maintainer, privilege_group.writer]
     database   = "catalog"
     collection = ["products", "products_v2", "reviews"]
   }

@@ -27,6 +27,6 @@ role "offboarding" {
   labels      = { owner = "security" }
 
   grant {
-    privileges = ["delete:invites", "delete:users", "read:account", "read:invites", "read:users"]
+    privileges = ["read:account", "read:invites", "delete:invites", "read:users", "delete:users"]
   }
 }
