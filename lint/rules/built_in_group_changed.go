@@ -37,7 +37,7 @@ func checkBuiltInGroupChanged(p *lint.Pass) {
 				found[it.Builtin] = &schema.Finding{
 					Range: it.Name.Range, Subject: g.Role.Address,
 					Message: fmt.Sprintf("on the server %q %s", it.Builtin.Name, what),
-					Help: aboutGroups(p.Model.Catalog) + "What a plan or a compiled table says of it is not what holds there: set the server back, or grant the single privileges that are meant",
+					Help:    aboutGroups(p.Model.Catalog) + "What a plan or a compiled table says of it is not what holds there: set the server back, or grant the single privileges that are meant",
 				}
 				order = append(order, found[it.Builtin])
 			}
