@@ -99,7 +99,8 @@ type Finding struct {
 	Range    Range
 	Related  []Related
 	Fix      *Fix
-	// Target is the target the finding is about; empty where it is about a file.
+	// Target is the ID of the target the finding is about, or the IDs of several
+	// that share it, joined by ", "; empty where it is about a file.
 	Target string
 	// Subject is the address of the object the finding is about, as in
 	// "role.searcher"; it goes into the fingerprint. May be empty.

@@ -97,7 +97,7 @@ func (in *diffFlags) compare(w *world, cmd *cobra.Command, p *policy) (*diff.Res
 		switch {
 		case f.Rule != rules.BoundRoleDeleted.ID:
 			others = append(others, f)
-		case f.Target == id:
+		case lint.Concerns(f, id):
 			bound = append(bound, f)
 		}
 	}
