@@ -118,6 +118,9 @@ func (r *reference) grants(role *schema.Role, seen map[string]bool) []policy {
 					if d == missing && !r.mayOmit(item, false) || c == missing && !r.mayOmit(item, true) {
 						continue
 					}
+					if r.refusesGroup(item, d, c) {
+						continue
+					}
 					lines = append(lines, r.item(item, d, c, g.Condition)...)
 				}
 			}
@@ -127,6 +130,24 @@ func (r *reference) grants(role *schema.Role, seen map[string]bool) []policy {
 		lines = append(lines, r.grants(inc.Role, seen)...)
 	}
 	return lines
+}
+
+// refusesGroup is the server's check of a group's level; it checks nothing else.
+func (r *reference) refusesGroup(item schema.Item, database, collection string) bool {
+	if item.Kind != schema.ItemBuiltin && item.Kind != schema.ItemGroup || !r.model.Catalog.Behaviour.Scoped {
+		return false
+	}
+	anyDatabase := database == "*" || database == missing
+	anyCollection := collection == "*" || collection == missing
+	switch item.Level() {
+	case schema.LevelCluster:
+		return !anyDatabase || !anyCollection
+	case schema.LevelDatabase:
+		return !anyCollection
+	case schema.LevelCollection:
+		return anyDatabase && !anyCollection
+	}
+	return false
 }
 
 // missing stands for a scope attribute that is not written.

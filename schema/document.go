@@ -35,6 +35,8 @@ type Document struct {
 	Separations []*SeparationDecl
 	Boundaries  []*BoundaryDecl
 
+	// Files holds the files that declare anything the target sees.
+	Files map[string]bool
 	// Lost holds the addresses, without keys, of what is declared in blocks that
 	// could not be read as the target's: a finding tells why, so that what refers
 	// to them is not wrong.

@@ -58,6 +58,7 @@ func (x *Expander) Expand(g StateGrant, yield func(p *Privilege, database, colle
 		return
 	}
 	members, isGroup := x.Groups[g.Privilege]
+	isGroup = isGroup && cat.Privilege(g.Privilege) == nil // a server knows its own names first
 	if !isGroup && builtin != nil {
 		members, isGroup = builtin.Privileges, true
 	}

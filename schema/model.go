@@ -161,10 +161,14 @@ type Condition struct {
 	Decl       *ConditionDecl // nil where written in place
 }
 
-// InlineConditionID is the ID of a condition that is written in place.
+// inlinePrefix starts the IDs of conditions written in place; no label may.
+const inlinePrefix = "inline_"
+
+// InlineConditionID is the ID of a condition that is written in place: long enough
+// that nobody finds two expressions of one ID.
 func InlineConditionID(expression string) string {
 	sum := sha256.Sum256([]byte(expression))
-	return "inline_" + hex.EncodeToString(sum[:6])
+	return inlinePrefix + hex.EncodeToString(sum[:16])
 }
 
 // Binding gives roles to principals.

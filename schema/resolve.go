@@ -41,6 +41,7 @@ type resolver struct {
 	roles      map[string]*Role
 	conditions map[string]*Condition // by label
 	inline     map[string]*Condition // by ID
+	grants     int                   // single ones, so far
 	findings   []Finding
 }
 
@@ -155,6 +156,14 @@ func (r *resolver) declareConditions() {
 		if d.Expression == nil || r.conditions[d.Label.Value] != nil {
 			continue
 		}
+		if strings.HasPrefix(d.Label.Value, inlinePrefix) {
+			r.report(Finding{
+				Rule: "RC002", Severity: Error, Range: d.Label.Range, Subject: d.Address("condition"),
+				Message: fmt.Sprintf("a condition cannot be called %q", d.Label.Value),
+				Help:    "names that start with " + inlinePrefix + " are those of conditions that grants write in place",
+			})
+			continue // what refers to it gives nothing
+		}
 		c := &Condition{ID: d.Label.Value, Expression: d.Expression, Decl: d}
 		r.conditions[c.ID] = c
 		r.model.Conditions = append(r.model.Conditions, c)
@@ -162,15 +171,23 @@ func (r *resolver) declareConditions() {
 }
 
 func (r *resolver) declareRoles() {
+	named := map[string]bool{}
 	for _, d := range r.doc.Roles {
 		role := &Role{Decl: d, Name: d.Name.Value, Address: d.Address("role")}
 		if r.roles[role.Address] != nil {
 			continue
 		}
 		r.roles[role.Address] = role
+		if named[role.Name] {
+			continue // told as a duplicate: the first of a name counts
+		}
+		named[role.Name] = true
 		r.model.Roles = append(r.model.Roles, role)
 		for _, g := range d.Grants {
 			grant := &Grant{Decl: g, Role: role, Items: r.items(g.Privileges)}
+			if r.tooMany(role, grant) {
+				continue
+			}
 			if g.Condition != nil {
 				var ok bool
 				if grant.Condition, ok = r.condition(g.Condition); !ok {
@@ -184,6 +201,23 @@ func (r *resolver) declareRoles() {
 
 // lost reports whether a block that could not be read declares what a reference means.
 func (r *resolver) lost(ref *Ref) bool { return r.doc.Lost[RefAddress(ref.Kind, ref.Label, "", false)] }
+
+// maxGrants bounds the single grants of a target: privileges times databases times collections.
+const maxGrants = 2_000_000
+
+// tooMany reports a grant that takes the target over what it may hold; it gives nothing.
+func (r *resolver) tooMany(role *Role, g *Grant) bool {
+	r.grants += max(len(g.Items), 1) * max(len(g.Decl.Databases), 1) * max(len(g.Decl.Collections), 1)
+	if r.grants <= maxGrants {
+		return false
+	}
+	r.report(Finding{
+		Rule: "RC007", Severity: Error, Range: g.Decl.Range, Subject: role.Address,
+		Message: fmt.Sprintf("the target has more than %d single grants: privileges times databases times collections", maxGrants),
+		Help:    "this grant and those after it give nothing; grant on \"*\", or name fewer",
+	})
+	return true
+}
 
 // condition links a grant's condition; ok is false where it resolves to nothing.
 func (r *resolver) condition(use *ConditionUse) (*Condition, bool) {
@@ -312,6 +346,7 @@ func (r *resolver) linkIncludes() {
 		}
 	}
 	r.cutCycles()
+	r.checkDepth()
 	for _, role := range r.model.Roles {
 		role.flat = flatten(role)
 	}
@@ -365,6 +400,35 @@ func (r *resolver) cycle(path []*Role, closing Include) {
 	})
 }
 
+// maxIncludes is how deep includes may nest: deeper ones are not followed.
+const maxIncludes = 32
+
+// checkDepth reports roles whose includes nest deeper than they are followed.
+func (r *resolver) checkDepth() {
+	depth := map[*Role]int{}
+	var measure func(role *Role) int
+	measure = func(role *Role) int {
+		if d, known := depth[role]; known {
+			return d
+		}
+		deepest := 0
+		for _, inc := range role.Includes {
+			deepest = max(deepest, measure(inc.Role)+1)
+		}
+		depth[role] = deepest
+		return deepest
+	}
+	for _, role := range r.model.Roles {
+		if measure(role) > maxIncludes {
+			r.report(Finding{
+				Rule: "RC007", Severity: Error, Range: role.Decl.Range, Subject: role.Address,
+				Message: fmt.Sprintf("the includes of %s nest more than %d deep", role.Address, maxIncludes),
+				Help:    "what lies deeper is not taken over; include the roles directly",
+			})
+		}
+	}
+}
+
 // flatten lists a role's own grants, then those of its includes breadth first,
 // so that each grant comes by its shortest way.
 func flatten(role *Role) []Flat {
@@ -382,7 +446,7 @@ func flatten(role *Role) []Flat {
 			flat = append(flat, Flat{Grant: g, Via: s.via})
 		}
 		for _, inc := range s.role.Includes {
-			if seen[inc.Role] {
+			if seen[inc.Role] || len(s.via) == maxIncludes {
 				continue
 			}
 			seen[inc.Role] = true
@@ -395,7 +459,12 @@ func flatten(role *Role) []Flat {
 func (r *resolver) linkBindings() {
 	seen := map[string]bool{}
 	for _, d := range r.doc.Bindings {
-		b := &Binding{Decl: d, Address: d.Address("binding"), Principals: d.Principals}
+		b := &Binding{Decl: d, Address: d.Address("binding")}
+		for _, p := range d.Principals {
+			if p.Name.Value != "" && p.Name.Value != "*" {
+				b.Principals = append(b.Principals, p)
+			}
+		}
 		if seen[b.Address] {
 			continue
 		}

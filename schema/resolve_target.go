@@ -125,6 +125,12 @@ func (r *resolver) checkProject(b *Binding) {
 // checkPrincipals reports kinds of principals that the target's vendor does not have.
 func (r *resolver) checkPrincipals(d *BindingDecl) {
 	for _, p := range d.Principals {
+		if p.Name.Value == "" || p.Name.Value == "*" {
+			r.report(Finding{
+				Rule: "RC002", Severity: Error, Range: p.Name.Range, Subject: d.Address("binding"),
+				Message: fmt.Sprintf("%q is no principal", p.Name.Value), Help: "name each holder; what everyone is to have is granted to the vendor's own role for everyone",
+			})
+		}
 		if !slices.Contains(r.cat.Principals, p.Kind) {
 			r.report(Finding{
 				Rule: "RC002", Severity: Error, Range: p.Name.Range, Subject: d.Address("binding"),

@@ -17,7 +17,11 @@ func (m *Model) Expander() *Expander { return m.expander }
 func (m *Model) prepareRows() {
 	m.expander = &Expander{Catalog: m.Catalog, Groups: make(map[string][]string, len(m.Groups))}
 	for _, g := range m.Groups {
-		m.expander.Groups[g.Name] = g.Members()
+		// The server refuses a group that takes one of its own names, and of two
+		// with one name it has the first.
+		if _, again := m.expander.Groups[g.Name]; !again && m.Catalog.Privilege(g.Name) == nil && m.Catalog.Group(g.Name) == nil {
+			m.expander.Groups[g.Name] = g.Members()
+		}
 	}
 	for _, role := range m.Roles {
 		role.rows = sync.OnceValue(func() []Row { return m.expandRole(role) })

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // StateFormat marks a state file.
@@ -140,6 +141,9 @@ func (s *State) check() error {
 			return fmt.Errorf("covers[%d] is %q, not one of %s%s", i, list, strings.Join(stateLists, ", "), meant)
 		}
 	}
+	if err := s.checkNames(); err != nil {
+		return err
+	}
 	for i, g := range s.Groups {
 		if g.Name == "" {
 			return fmt.Errorf("privilege_groups[%d] has no name", i)
@@ -213,4 +217,43 @@ func compareAll(pairs ...string) int {
 		}
 	}
 	return 0
+}
+
+// checkNames refuses control characters in what identifies an object: no server
+// takes them, and they serve only to make two names look like one.
+func (s *State) checkNames() error {
+	check := func(names ...string) error {
+		for _, n := range names {
+			if i := strings.IndexFunc(n, unicode.IsControl); i >= 0 {
+				return fmt.Errorf("name %q has a control character", n)
+			}
+		}
+		return nil
+	}
+	for _, g := range s.Groups {
+		if err := check(append([]string{g.Name}, g.Privileges...)...); err != nil {
+			return err
+		}
+	}
+	for _, r := range s.Roles {
+		if err := check(r.Name); err != nil {
+			return err
+		}
+	}
+	for _, u := range s.Users {
+		if err := check(u.Name); err != nil {
+			return err
+		}
+	}
+	for _, g := range s.Grants {
+		if err := check(g.Role, g.Privilege, g.ObjectType, g.Database, g.Collection); err != nil {
+			return err
+		}
+	}
+	for _, m := range s.Members {
+		if err := check(m.Principal, m.Role, m.Project); err != nil {
+			return err
+		}
+	}
+	return nil
 }

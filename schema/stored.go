@@ -24,11 +24,31 @@ func (m *Model) Stored(role *Role, yield func(Stored)) {
 			databases, collections := m.scopes(f.Grant, item)
 			for _, d := range databases {
 				for _, c := range collections {
+					if m.refused(item, d, c) {
+						continue
+					}
 					m.store(role, f, item, d, m.realName(d, c), yield)
 				}
 			}
 		}
 	}
+}
+
+// refused reports whether the server takes no such grant: it checks the level of
+// groups, though not that of single privileges (Milvus, validatePrivilegeGroupParams, 2.5 to 3.0).
+func (m *Model) refused(item Item, database, collection string) bool {
+	if !item.IsGroup() || !m.Catalog.Behaviour.Scoped {
+		return false
+	}
+	switch item.Level() {
+	case LevelCluster:
+		return database != "*" || collection != "*"
+	case LevelDatabase:
+		return collection != "*"
+	case LevelCollection:
+		return database == "*" && collection != "*"
+	}
+	return false
 }
 
 func (m *Model) store(role *Role, f Flat, item Item, database, collection string, yield func(Stored)) {

@@ -170,7 +170,8 @@ func pick(documents []*schema.Document, name string) ([]*schema.Document, error)
 }
 
 // concerning keeps the findings of chosen targets, and of files that a command
-// on a part of the project still sees.
+// on a part of the project still sees: those that declare something for a chosen
+// target, wherever they lie, and those that could not be read, which might.
 func (p *policy) concerning(sub string) []schema.Finding {
 	scope := []string{sub}
 	ids := map[string]bool{}
@@ -178,9 +179,15 @@ func (p *policy) concerning(sub string) []schema.Finding {
 		ids[d.Target.ID()] = true
 		scope = append(scope, path.Dir(d.Target.Range.File))
 	}
+	declares := func(file string) bool {
+		return slices.ContainsFunc(p.chosen, func(d *schema.Document) bool { return d.Files[file] })
+	}
 	return slices.DeleteFunc(slices.Clone(p.found), func(f schema.Finding) bool {
 		if f.Target != "" {
 			return !ids[f.Target]
+		}
+		if declares(f.Range.File) || f.Rule == rules.SyntaxError.ID || f.Rule == rules.InputTooLarge.ID {
+			return false
 		}
 		seen := slices.ContainsFunc(scope, func(dir string) bool {
 			return within(dir, f.Range.File) || above(dir, f.Range.File)

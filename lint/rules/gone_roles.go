@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -73,6 +75,13 @@ func removesUnmanaged(t *schema.Target) bool {
 	return t.Unmanaged.Value == "" || t.Unmanaged.Value == "remove"
 }
 
+// deployed reports whether a state has a role of a name, or anything of it.
+func deployed(s *schema.State, name string) bool {
+	return slices.ContainsFunc(s.Roles, func(r schema.StateRole) bool { return r.Name == name }) ||
+		slices.ContainsFunc(s.Grants, func(g schema.StateGrant) bool { return g.Role == name }) ||
+		slices.ContainsFunc(s.Members, func(m schema.StateMember) bool { return m.Role == name })
+}
+
 // unmanagedRoles lists the roles of the vendor's server that the policy neither
 // declares nor renames nor removes, in the state's order.
 func unmanagedRoles(m *schema.Model, s *schema.State) []string {
@@ -80,8 +89,10 @@ func unmanagedRoles(m *schema.Model, s *schema.State) []string {
 	for _, r := range m.Roles {
 		known[r.Name] = true
 	}
-	for name := range renames(m) {
-		known[name] = true
+	for name, to := range renames(m) {
+		if !deployed(s, to.Name) { // a role that is there already cannot take another's place
+			known[name] = true
+		}
 	}
 	for name := range removals(m) {
 		known[name] = true

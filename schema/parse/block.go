@@ -152,12 +152,14 @@ func (p *project) contentFindings(kind string, s *hcl.BodySchema, diags hcl.Diag
 		word := p.word(*d.Subject)
 		switch d.Summary {
 		case "Unsupported argument", "Extraneous JSON object property":
+			p.strange = true
 			f.Message = fmt.Sprintf("%s has no attribute %q", article(kind), word)
 			f.Help = p.suggest(word, s)
 			if slices.ContainsFunc(s.Blocks, func(b hcl.BlockHeaderSchema) bool { return b.Type == word }) {
 				f.Message, f.Help = fmt.Sprintf("%q is a block", word), fmt.Sprintf("write %s { … }, without =", word)
 			}
 		case "Unsupported block type":
+			p.strange = true
 			f.Message = fmt.Sprintf("%s has no block %q", article(kind), word)
 			f.Help = p.suggest(word, s)
 			if slices.ContainsFunc(s.Attributes, func(a hcl.AttributeSchema) bool { return a.Name == word }) {

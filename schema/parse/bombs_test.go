@@ -50,6 +50,19 @@ func TestExpressionBombs(t *testing.T) {
 			refused(t, "bomb.hcl", "target \"milvus\" \"x\" {}\nlocals {\n"+locals+"}\n")
 		})
 	}
+	decoding := "  a0 = \"[\"\n"
+	for i := range 18 {
+		decoding += fmt.Sprintf("  a%d = \"${local.a%d}${local.a%d}\"\n", i+1, i, i)
+	}
+	t.Run("jsondecode", func(t *testing.T) {
+		refused(t, "bomb.hcl", "target \"milvus\" \"x\" {}\nlocals {\n"+decoding+"  b = jsondecode(local.a18)\n}\n")
+	})
+	t.Run("directives", func(t *testing.T) {
+		refused(t, "bomb.hcl", "locals {\n  a = \""+strings.Repeat("%{if true}", 100_000)+"\"\n}\n")
+	})
+	t.Run("indexes", func(t *testing.T) {
+		refused(t, "bomb.hcl", "locals {\n  a = local.b"+strings.Repeat("[local", 1)+strings.Repeat("][0", 40_000)+"]\n}\n")
+	})
 	t.Run("dynamic", func(t *testing.T) {
 		refused(t, "bomb.hcl", "target \"milvus\" \"x\" {}\nrole \"r\" {\n  dynamic \"grant\" {\n    for_each = flatten("+nested+")\n    content {}\n  }\n}\n")
 	})
@@ -93,5 +106,20 @@ role "tenant" {
 	}
 	if n := len(project.Documents[0].Roles); n != 200 {
 		t.Errorf("%d roles", n)
+	}
+}
+
+// TestOneLongLine: places in a file of one line are found without looking back
+// over the line for each of them.
+func TestOneLongLine(t *testing.T) {
+	names := strings.Repeat(`"Search",`, 200_000)
+	src := `target "milvus" "x" {}` + "\n" + `privilege_group "g" { privileges = [` + names + `] }` + "\n"
+	project, found := parse.Project([]parse.File{{Path: "x.hcl", Data: []byte(src)}}, parse.Options{})
+	for _, f := range found {
+		t.Errorf("%s %s", f.Range, f.Message)
+	}
+	g := project.Documents[0].Groups[0]
+	if last := g.Privileges[len(g.Privileges)-1].Range.Start; last.Line != 2 || last.Column != len(`privilege_group "g" { privileges = [`)+199_999*len(`"Search",`)+1 {
+		t.Errorf("the last name is at %+v", last)
 	}
 }

@@ -21,6 +21,7 @@ var bounded = map[string]struct {
 	"formatlist": {stdlib.FormatListFunc, formatted},
 	"indent":     {stdlib.IndentFunc, indented},
 	"join":       {stdlib.JoinFunc, joined},
+	"jsondecode": {stdlib.JSONDecodeFunc, decoded},
 	"replace":    {stdlib.ReplaceFunc, replaced},
 }
 
@@ -112,4 +113,12 @@ func replaced(args []cty.Value) int {
 		return len(s) + strings.Count(s, old)*with
 	}
 	return len(s) + (len(s)+1)*with
+}
+
+// decoded refuses text that nests so deep that decoding it would overflow the stack.
+func decoded(args []cty.Value) int {
+	if _, reason := scanJSON([]byte(args[0].AsString()), DefaultNesting); reason != "" {
+		return 2 * maxValue
+	}
+	return text(args[0])
 }

@@ -57,6 +57,7 @@ func (p *project) document(t *target, e *env) *schema.Document {
 		}
 	}
 	p.evaluateUnused(t, e)
+	doc.Files = t.scope.files
 	return doc
 }
 
@@ -75,7 +76,7 @@ func (p *project) declareBlock(doc *schema.Document, b *hcl.Block, e *env) {
 	if !p.count(1, header(b)) {
 		return
 	}
-	f := fields{p: p, env: e, content: p.content(b.Type, b.Body, e)}
+	f := p.fields(b.Type, b.Body, e)
 	switch b.Type {
 	case "privilege_group":
 		doc.Groups = append(doc.Groups, f.group(b))
@@ -131,7 +132,7 @@ func (p *project) target(t *target, e *env) *schema.Target {
 	if e.targetKeyed { // in its own block the instance is each, as in any other
 		e = e.instance(e.targetKey, e.targetValue)
 	}
-	f := fields{p: p, env: e, content: p.content("target", b.Body, e)}
+	f := p.fields("target", b.Body, e)
 	out := &schema.Target{
 		Kind: b.Labels[0], Name: b.Labels[1], Key: e.targetKey, Range: p.place(header(b)),
 		Version: f.text("version"), Plan: f.text("plan"), Unmanaged: f.text("unmanaged"),
@@ -203,7 +204,7 @@ func (f fields) entryPlaces(e hcl.Expression) map[string]schema.Range {
 }
 
 func (p *project) database(b *hcl.Block, e *env) *schema.DatabaseDecl {
-	f := fields{p: p, env: e, content: p.content("database", b.Body, e)}
+	f := p.fields("database", b.Body, e)
 	out := &schema.DatabaseDecl{
 		Name:        schema.Text{Value: b.Labels[0], Range: p.place(b.LabelRanges[0])},
 		Collections: f.texts("collections", false), Range: p.place(header(b)),
@@ -253,7 +254,7 @@ func (f fields) role(b *hcl.Block) *schema.RoleDecl {
 		return ok
 	}, "strings")
 	for _, nested := range f.content.Blocks {
-		g := fields{p: f.p, env: f.env, content: f.p.content("grant", nested.Body, f.env)}
+		g := f.p.fields("grant", nested.Body, f.env)
 		r.Grants = append(r.Grants, g.grant(nested))
 	}
 	return r
@@ -265,6 +266,10 @@ func (f fields) grant(b *hcl.Block) *schema.GrantDecl {
 	}
 	f = f.noting(&g.Dropped)
 	g.Privileges, g.Databases, g.Collections = f.names("privileges"), f.texts("database", true), f.texts("collection", true)
+	if f.strange {
+		// What was meant may have been a condition or a scope: without it the grant could give more.
+		g.Privileges, g.Dropped = nil, true
+	}
 	if e := f.expr("privileges"); e != nil {
 		g.List = f.p.place(e.Range())
 	}
@@ -311,6 +316,9 @@ func (f fields) binding(b *hcl.Block) *schema.BindingDecl {
 			out.Principals = append(out.Principals, schema.PrincipalDecl{Kind: kind.kind, Name: t})
 		}
 	}
+	if f.strange {
+		out.Principals, out.Dropped = nil, true // what was meant may have been an end
+	}
 	return out
 }
 
@@ -322,7 +330,7 @@ var principalKinds = []struct{ attribute, kind string }{
 func (f fields) token(b *hcl.Block) *schema.TokenDecl {
 	t := &schema.TokenDecl{Block: f.p.base(b, 0, f.env), Expires: f.expiry("expires"), Never: f.flag("never")}
 	for _, nested := range f.content.Blocks {
-		a := fields{p: f.p, env: f.env, content: f.p.content("access", nested.Body, f.env)}
+		a := f.p.fields("access", nested.Body, f.env)
 		t.Access = append(t.Access, a.access(nested))
 	}
 	if t.Expires == nil && !t.Never {
@@ -355,7 +363,7 @@ func (f fields) access(b *hcl.Block) schema.AccessDecl {
 func (f fields) invariant(b *hcl.Block) *schema.InvariantDecl {
 	inv := &schema.InvariantDecl{Block: f.p.base(b, 0, f.env), Description: f.text("description")}
 	for _, nested := range f.content.Blocks {
-		n := fields{p: f.p, env: f.env, content: f.p.content("never", nested.Body, f.env)}
+		n := f.p.fields("never", nested.Body, f.env)
 		inv.Never = append(inv.Never, n.never(nested))
 	}
 	return inv

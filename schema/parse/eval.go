@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -193,7 +194,7 @@ func (p *project) provideTarget(tr hcl.Traversal, v *env, into map[string]cty.Va
 // one alone; an index by an expression adds all of the kind.
 func (p *project) provideRefs(kind string, tr hcl.Traversal, v *env, into map[string]cty.Value) bool {
 	if len(tr) < 2 {
-		for label := range v.scope.declared[kind] {
+		for _, label := range slices.Sorted(maps.Keys(v.scope.declared[kind])) {
 			p.use(v.scope, kind, label)
 			val, ok := p.refValue(kind, label, v)
 			if !ok {

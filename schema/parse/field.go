@@ -21,6 +21,14 @@ type fields struct {
 	env     *env
 	content *hcl.BodyContent
 	dropped *bool // set where an element of a list is left out; may be nil
+	strange bool  // the block says something that the language does not know
+}
+
+// fields decodes a block's body by its kind's schema.
+func (p *project) fields(kind string, b hcl.Body, e *env) fields {
+	p.strange = false
+	content := p.content(kind, b, e)
+	return fields{p: p, env: e, content: content, strange: p.strange}
 }
 
 // noting is f that notes in dropped whether an element is left out of a list.
@@ -316,7 +324,7 @@ func (f fields) name(attribute string) schema.Name {
 func (f fields) expiry(name string) *schema.Expiry {
 	t := f.text(name)
 	if t.Range.IsZero() {
-		return nil
+		return f.noExpiry(name)
 	}
 	at, err := time.Parse(time.DateOnly, t.Value)
 	if err != nil {
@@ -331,4 +339,17 @@ func (f fields) expiry(name string) *schema.Expiry {
 		return &schema.Expiry{Range: t.Range}
 	}
 	return &schema.Expiry{Time: at.UTC(), Range: t.Range}
+}
+
+// noExpiry is what an attribute without a value means: nothing where it is not
+// written or null, else an end that has passed.
+func (f fields) noExpiry(name string) *schema.Expiry {
+	e := f.expr(name)
+	if e == nil {
+		return nil
+	}
+	if v, ok := f.p.value(e, f.env); ok && v.IsNull() {
+		return nil
+	}
+	return &schema.Expiry{Range: f.p.place(e.Range())}
 }

@@ -27,6 +27,10 @@ const (
 	maxSigns = 500
 	// maxLines bounds the lines of one heredoc, for the same reason.
 	maxLines = 2_000
+	// maxDirectives bounds %{if}, %{for} and their ends in one file.
+	maxDirectives = 2_000
+	// maxIndexes bounds indexes such as x[0], which nest in a chain.
+	maxIndexes = 10_000
 )
 
 func (l Limits) withDefaults() Limits {
@@ -90,17 +94,19 @@ func invalidUTF8(data []byte) int {
 // scanner walks HCL far enough to count how deep it nests. It errs on the deep
 // side: where the real lexer might see fewer brackets it counts more, never less.
 type scanner struct {
-	data      []byte
-	pos       int
-	max       int
-	stack     []byte // what closes each open bracket; '"' for a quoted template, 'h' for a heredoc
-	heredocs  []string
-	operators int
-	unary     int  // run of ! and -, which nest without brackets
-	signs     int  // $ and % of the literal at hand
-	lines     int  // of the heredoc at hand
-	foreign   bool // a heredoc's marker was seen that is not ASCII
-	exponent  bool // a number was seen that has thousands of digits when it is written out
+	data       []byte
+	pos        int
+	max        int
+	stack      []byte // what closes each open bracket; '"' for a quoted template, 'h' for a heredoc
+	heredocs   []string
+	operators  int
+	unary      int  // run of ! and -, which nest without brackets
+	signs      int  // $ and % of the literal at hand
+	lines      int  // of the heredoc at hand
+	indexes    int  // x[0] and its like
+	directives int  // %{if} and their like, which nest without brackets
+	foreign    bool // a heredoc's marker was seen that is not ASCII
+	exponent   bool // a number was seen that has thousands of digits when it is written out
 }
 
 // scanNative gives the place and the reason where data nests too deep; an empty reason otherwise.
@@ -117,6 +123,12 @@ func scanNative(data []byte, limit int) (int, string) {
 		}
 		if s.signs > maxSigns {
 			return s.pos - 1, fmt.Sprintf("a text has more than %d $ and %% signs", maxSigns)
+		}
+		if s.indexes > maxIndexes {
+			return s.pos - 1, fmt.Sprintf("the file has more than %d indexes", maxIndexes)
+		}
+		if s.directives > maxDirectives {
+			return s.pos - 1, fmt.Sprintf("the file has more than %d template directives", maxDirectives)
 		}
 		if s.lines > maxLines {
 			return s.pos - 1, fmt.Sprintf("a heredoc has more than %d lines", maxLines)
@@ -158,6 +170,9 @@ func (s *scanner) code() {
 		s.stack = append(s.stack, ')')
 	case '[':
 		s.stack = append(s.stack, ']')
+		if s.pos > 1 && !strings.ContainsRune(" \t\r\n,=([{:?", rune(s.data[s.pos-2])) {
+			s.indexes++
+		}
 	case '{':
 		s.stack = append(s.stack, '}')
 	case ')', ']', '}':
@@ -301,6 +316,9 @@ func (s *scanner) template() {
 		case '{':
 			s.stack = append(s.stack, '}')
 			s.pos++
+			if c == '%' {
+				s.directives++
+			}
 		case c:
 			if s.pos+1 < len(s.data) && s.data[s.pos+1] == '{' {
 				s.pos += 2 // $${ is a literal ${

@@ -75,6 +75,7 @@ type project struct {
 	options  Options
 	limits   Limits
 	sources  map[string][]byte
+	lines    map[string][]int // where the lines of a file start, once a place in it was asked for
 	findings []schema.Finding
 	out      *schema.Project
 	ctx      *functions
@@ -84,6 +85,7 @@ type project struct {
 	lost      map[string]bool // addresses of blocks that belong to no target
 	instances int
 	exhausted bool
+	strange   bool // the body read last says something that the language does not know
 
 	uses      uses
 	mentioned map[string]bool // every reference of the source, collected when first asked for

@@ -25,8 +25,34 @@ func position(data []byte, offset, line int) schema.Pos {
 
 // place converts a range of hcl's.
 func (p *project) place(r hcl.Range) schema.Range {
-	data := p.sources[r.Filename]
-	return schema.Range{File: r.Filename, Start: position(data, r.Start.Byte, r.Start.Line), End: position(data, r.End.Byte, r.End.Line)}
+	return schema.Range{File: r.Filename, Start: p.at(r.Filename, r.Start.Byte, r.Start.Line), End: p.at(r.Filename, r.End.Byte, r.End.Line)}
+}
+
+// at is position by an index of the file's lines: looking back for the start of
+// a line anew for each place takes forever in a file of one long line.
+func (p *project) at(file string, offset, line int) schema.Pos {
+	data := p.sources[file]
+	starts, known := p.lines[file]
+	if !known {
+		starts = []int{0}
+		for i, c := range data {
+			if c == '\n' {
+				starts = append(starts, i+1)
+			}
+		}
+		if p.lines == nil {
+			p.lines = map[string][]int{}
+		}
+		p.lines[file] = starts
+	}
+	if line < 1 || line > len(starts) || starts[line-1] > offset || offset > len(data) {
+		return position(data, offset, line) // no place of this file's: an expression of a flag
+	}
+	column := offset - starts[line-1] + 1
+	if line == 1 && bytes.HasPrefix(data, bom) {
+		column = max(column-len(bom), 1)
+	}
+	return schema.Pos{Line: line, Column: column, Byte: offset}
 }
 
 // rangeAt is length bytes of a file from an offset whose line is not known.

@@ -16,10 +16,15 @@ type scope struct {
 	declared  map[string]map[string]*block // kind → label → first block
 	locals    map[string]*hcl.Attribute
 	variables map[string]*block
+	files     map[string]bool // that declare any of it
 }
 
 // add declares a block in the scope.
 func (s *scope) add(p *project, b *block) {
+	if s.files == nil {
+		s.files = map[string]bool{}
+	}
+	s.files[header(b.Block).Filename] = true
 	switch b.Type {
 	case "locals":
 		s.addLocals(p, b)

@@ -226,6 +226,26 @@ func (p *project) buildScopes() {
 	// What a root directory without targets declares is checked by being part of every scope below it.
 	for _, t := range p.targets {
 		t.envs = p.instancesOf(t)
+		p.checkInstances(t)
+	}
+}
+
+// checkInstances reports blocks that name an instance which their target does not have.
+func (p *project) checkInstances(t *target) {
+	if t.envs == nil {
+		return // its for_each has no value, which was told
+	}
+	var known []string
+	for _, e := range t.envs {
+		if e.targetKeyed {
+			known = append(known, schema.RefAddress("target", t.name, e.targetKey, true))
+		}
+	}
+	for _, b := range t.scope.blocks {
+		address := schema.RefAddress("target", t.name, b.key, true)
+		if b.keyed && !slices.Contains(known, address) {
+			p.unknown(header(b.Block), address, fmt.Sprintf("%s belongs to %s, which is no instance of that target", subjectOf(b.Block), address), known)
+		}
 	}
 }
 

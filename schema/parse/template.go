@@ -66,7 +66,7 @@ func (p *project) literalSegments(r hcl.Range, s string, offset int) []schema.Se
 		}
 		raw := rawLines[i]
 		if strings.HasSuffix(raw, l) {
-			at := position(p.sources[r.Filename], start+len(raw)-len(l), line)
+			at := p.at(r.Filename, start+len(raw)-len(l), line)
 			out = append(out, schema.Segment{Offset: offset, Length: len(l), Start: at})
 		} else {
 			out = append(out, p.escapedSegments(r.Filename, start, line, raw, l, offset)...)
@@ -87,14 +87,14 @@ func (p *project) escapedSegments(file string, start, line int, raw, s string, o
 			j++
 		}
 		if j > at {
-			out = append(out, schema.Segment{Offset: offset + at, Length: j - at, Start: position(p.sources[file], start+from, line)})
+			out = append(out, schema.Segment{Offset: offset + at, Length: j - at, Start: p.at(file, start+from, line)})
 		}
 		if i == len(raw) || j == len(s) {
 			break
 		}
 		width := escapeWidth(raw[i:])
 		_, n := utf8.DecodeRuneInString(s[j:])
-		out = append(out, schema.Segment{Offset: offset + j, Length: 0, Start: position(p.sources[file], start+i, line)})
+		out = append(out, schema.Segment{Offset: offset + j, Length: 0, Start: p.at(file, start+i, line)})
 		i += width
 		j += n
 	}
