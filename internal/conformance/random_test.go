@@ -273,11 +273,30 @@ func (s *server) grantAll(t testing.TB, role string, w written) {
 		for _, stored := range append([]string{name}, s.stores[name]...) {
 			for _, database := range databases {
 				for _, collection := range collections {
+					if s.refuses(name, database, collection) {
+						continue
+					}
 					s.grant(t, schema.StateGrant{Role: role, Privilege: stored, Database: database, Collection: collection})
 				}
 			}
 		}
 	}
+}
+
+// refuses is the one check of scopes that grant_privilege_v2 makes: that of a
+// group's level, which is its privileges'. Single privileges pass at any scope.
+func (s *server) refuses(name, database, collection string) bool {
+	for _, member := range s.groups[name] {
+		switch s.level(member) {
+		case schema.LevelCluster:
+			return database != "*" || collection != "*"
+		case schema.LevelDatabase:
+			return collection != "*"
+		case schema.LevelCollection:
+			return database == "*" && collection != "*"
+		}
+	}
+	return false
 }
 
 // resolve reads a policy that has nothing wrong with it.
