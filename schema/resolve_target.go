@@ -31,6 +31,11 @@ func (r *resolver) checkTarget() {
 	for _, name := range slices.Sorted(maps.Keys(t.Limits)) {
 		if !slices.Contains(limits, name) {
 			r.badValue(t.Limits[name].Range, "limits", name, limits)
+		} else if t.Limits[name].Value < 0 {
+			r.report(Finding{
+				Rule: "RC002", Severity: Error, Range: t.Limits[name].Range, Subject: "target." + t.Name,
+				Message: fmt.Sprintf("the limit of %s is %d, below nothing", name, t.Limits[name].Value), Help: "write what the server is configured to, as in 200",
+			})
 		}
 	}
 	if !r.cat.Behaviour.Tokens {
