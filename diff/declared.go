@@ -51,41 +51,11 @@ func declare(m *schema.Model, now time.Time, aliases map[[2]string]string) *decl
 		}
 	}
 	for _, rm := range m.Document.Removed {
-		if name := d.vendorName(rm.From); name != "" && d.removed[name] == nil && d.roles[name] == nil {
+		if name := m.VendorName(rm.From); name != "" && d.removed[name] == nil && d.roles[name] == nil {
 			d.removed[name] = rm
 		}
 	}
 	return d
-}
-
-// vendorName is what the target calls the role that a removed or moved block
-// names. A role that is no longer declared had its label for a name (and its
-// key, where it was an instance), as far as the policy can tell; where it had
-// another, the block names that as a string. Empty for what is no role.
-func (d *declarations) vendorName(n schema.Name) string {
-	switch {
-	case n.Ref == nil:
-		return n.Value
-	case n.Ref.Kind != "role":
-		return ""
-	}
-	if r := d.referred(n.Ref); r != nil {
-		return r.Name
-	}
-	if n.Ref.Keyed {
-		return n.Ref.Label + "_" + n.Ref.Key
-	}
-	return n.Ref.Label
-}
-
-// referred is the role that a reference means; nil where it is not declared.
-func (d *declarations) referred(ref *schema.Ref) *schema.Role {
-	for _, r := range d.model.Roles {
-		if r.Address == ref.Address() {
-			return r
-		}
-	}
-	return nil
 }
 
 // stored is a grant of the policy as this server files it: on the collection

@@ -19,11 +19,11 @@ func (c *comparison) moves() {
 	}
 	to := map[string]string{}
 	for _, mv := range c.model.Document.Moved {
-		from := c.policy.vendorName(mv.From)
+		from := c.model.VendorName(mv.From)
 		if mv.To.Ref == nil || from == "" || !there[from] || to[from] != "" || c.policy.roles[from] != nil || vendorRole(c.catalog, from) != nil {
 			continue
 		}
-		role := c.policy.referred(mv.To.Ref)
+		role := c.model.Referred(mv.To.Ref)
 		if role == nil || there[role.Name] || vendorRole(c.catalog, role.Name) != nil {
 			continue
 		}

@@ -199,49 +199,13 @@ func (p *policy) concerning(sub string) []schema.Finding {
 // resolve says what documents mean. A target that is not known has no model, but a finding.
 func resolve(documents []*schema.Document, broken bool) (models []*schema.Model, found []schema.Finding) {
 	for _, d := range documents {
-		cat, unknown := catalogOf(d.Target)
-		if unknown != nil {
-			found = append(found, *unknown)
-			continue
+		m, more := all.Resolve(d, broken)
+		if m != nil {
+			models = append(models, m)
 		}
-		m, more := schema.Resolve(d, cat, broken)
-		models = append(models, m)
 		found = append(found, more...)
 	}
 	return models, found
-}
-
-// catalogOf finds the catalog of a target, or says what the target should have been.
-func catalogOf(t *schema.Target) (*schema.Catalog, *schema.Finding) {
-	f := &schema.Finding{
-		Rule: rules.UnknownReference.ID, Severity: schema.Error,
-		Range: t.Range, Target: t.ID(), Subject: "target." + t.Name,
-	}
-	vendor, ok := all.Find(t.Kind)
-	if !ok {
-		f.Message = fmt.Sprintf("no target is of kind %q", t.Kind)
-		f.Help = helpKnown("kinds", t.Kind, kinds())
-		return nil, f
-	}
-	cat, ok := vendor.Catalog(t.Version.Value)
-	if !ok {
-		if !t.Version.Range.IsZero() {
-			f.Range = t.Version.Range
-		}
-		f.Message = fmt.Sprintf("version %q of %s is not known", t.Version.Value, t.Kind)
-		f.Help = helpKnown("versions", t.Version.Value, vendor.Versions)
-		return nil, f
-	}
-	return cat, nil
-}
-
-// helpKnown lists what is known, the nearest first.
-func helpKnown(what, given string, known []string) string {
-	help := fmt.Sprintf("known %s: %s", what, strings.Join(known, ", "))
-	if near := schema.Nearest(given, known); near != "" {
-		help = fmt.Sprintf("did you mean %q? %s", near, help)
-	}
-	return help
 }
 
 // inspect runs every rule. more is what the command line says of rules.

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/diff"
+	findings "github.com/rolecall/rolecall/lint/report"
 )
 
 // JSONFormat marks the document that [JSON] writes.
@@ -50,9 +51,9 @@ func (j *jsonWriter) result(r *diff.Result) {
 	array(j, "also_reaches", r.AlsoReaches())
 	array(j, "unknown", slices.Values(r.Unknown))
 	array(j, "unmanaged", slices.Values(r.Unmanaged))
-	array(j, "findings", func(yield func(jsonFinding) bool) {
+	array(j, "findings", func(yield func(any) bool) {
 		for i := range r.Findings {
-			if !yield(newJSONFinding(&r.Findings[i])) {
+			if !yield(findings.JSONFinding(&r.Findings[i])) {
 				return
 			}
 		}

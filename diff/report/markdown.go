@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	findings "github.com/rolecall/rolecall/lint/report"
 )
 
 // Limits in characters. GitHub refuses comments above 65,536, so a report stays
@@ -122,16 +124,18 @@ func (m *markdownWriter) line(spans []span) string {
 		case name, address:
 			b.WriteString(m.code(s.text))
 		case sentence:
-			b.WriteString(escapeMarkdown(clip(escape(s.text), markdownSentence)))
+			b.WriteString(findings.EscapeMarkdown(clip(findings.Escape(s.text), markdownSentence)))
 		case emphasis:
-			b.WriteString("**" + escapeMarkdown(escape(s.text)) + "**")
+			b.WriteString("**" + findings.EscapeMarkdown(findings.Escape(s.text)) + "**")
 		}
 	}
 	return b.String()
 }
 
 // code is a name as code: nothing in it is markup, and nobody is notified.
-func (m *markdownWriter) code(s string) string { return codeMarkdown(clip(escape(s), markdownName)) }
+func (m *markdownWriter) code(s string) string {
+	return codeMarkdown(clip(findings.Escape(s), markdownName))
+}
 
 // clip shortens a text to a number of characters.
 func clip(s string, most int) string {

@@ -1,11 +1,6 @@
 package report
 
-import (
-	"regexp"
-	"strings"
-	"sync"
-	"unicode/utf8"
-)
+import "strings"
 
 // codeMarkdown is one line of text as code. The fence is longer than any in it.
 func codeMarkdown(s string) string {
@@ -21,34 +16,3 @@ func codeMarkdown(s string) string {
 	}
 	return fence + s + fence
 }
-
-// escapeMarkdown makes one line of text stand in Markdown as it is: nothing in
-// it is markup, HTML, a link, an emoji, or a name or number that GitHub would
-// notify or refer to.
-func escapeMarkdown(s string) string {
-	s = referring().ReplaceAllStringFunc(markup.Replace(s), func(m string) string {
-		_, size := utf8.DecodeLastRuneInString(m)
-		return m[:len(m)-size] + blank + m[len(m)-size:]
-	})
-	if emoji().MatchString(s) {
-		s = strings.ReplaceAll(s, ":", ":"+blank)
-	}
-	return s
-}
-
-// blank is a blank of no width. It parts what GitHub looks for after Markdown
-// is read, so that no escape helps.
-const blank = "&#8203;"
-
-// markup is what Markdown reads within a line. The dot and the colon are there
-// for addresses, which become links by themselves.
-var markup = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "~", `\~`, "[", `\[`, "]", `\]`, "!", `\!`, "|", `\|`, "$", `\$`,
-	"&", "&amp;", "<", "&lt;", ">", "&gt;", "://", `\://`, "www.", `www\.`, "WWW.", `WWW\.`,
-)
-
-// referring finds @name, #123 and GH-123.
-var referring = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[@#][\pL\pN]|(?i:\bgh-)[0-9]`) })
-
-// emoji finds what becomes one, as ":100:" does in a place.
-var emoji = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:[\w+-]+:`) })

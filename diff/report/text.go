@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	findings "github.com/rolecall/rolecall/lint/report"
 )
 
 // Text writes results for people: the verdict, what is risky, what changes, and
@@ -65,7 +67,7 @@ func (t *textWriter) outline(o *outline) {
 func (t *textWriter) item(indent string, it *item) {
 	place := ""
 	if it.place != "" {
-		place = "  " + t.in(faint, escape(it.place))
+		place = "  " + t.in(faint, findings.Escape(it.place))
 	}
 	fmt.Fprintf(t, "%s%s %s%s\n", indent, t.in(markColours[it.mark], string(it.mark)), t.line(it.spans), place)
 	for i := range it.items {
@@ -85,9 +87,9 @@ func (t *textWriter) line(spans []span) string {
 			database, collection, _ := strings.Cut(s.text, "\x00")
 			line += plainName(database) + "." + plainName(collection)
 		case address, sentence:
-			line += escape(s.text)
+			line += findings.Escape(s.text)
 		case emphasis:
-			line += t.in(bold, escape(s.text))
+			line += t.in(bold, findings.Escape(s.text))
 		}
 	}
 	return line

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rolecall/rolecall/diff"
 	"github.com/rolecall/rolecall/diff/text"
+	findings "github.com/rolecall/rolecall/lint/report"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -16,7 +17,7 @@ const unchanged = 3
 // leaves as one unified diff, an object a line; nothing where they are equal.
 func Unified(w io.Writer, r *Report) error {
 	for _, result := range r.Results {
-		name := escape(result.Target.Name)
+		name := findings.Escape(result.Target.Name)
 		d := text.Unified(name+" deployed", name+" desired", listing(result, result.Deployed()), listing(result, result.After()), unchanged)
 		if _, err := io.WriteString(w, d); err != nil {
 			return err

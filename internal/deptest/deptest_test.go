@@ -39,7 +39,7 @@ var rooms = map[string]struct {
 	"compiler/emit":        {[]string{"compiler", "bundle"}, "formats know programs"},
 	"diff":                 {[]string{"schema"}, "states and rows are compared without knowing the vendor"},
 	"diff/text":            {nil, "lines of text"},
-	"diff/report":          {[]string{"diff", "diff/text", "schema"}, "reports know results"},
+	"diff/report":          {[]string{"diff", "diff/text", "lint/report", "schema"}, "reports know results; findings and names are written as lint writes them"},
 	"diff/plan":            {[]string{"diff", "schema", "schema/target"}, "plans know results and tables of calls, and no vendor"},
 	"internal/modelserver": {[]string{"diff/plan", "schema"}, "test support: a server that keeps state and refuses"},
 	"cmd/rolecall":         {[]string{"*"}, "main is an assembly of parts"},

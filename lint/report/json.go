@@ -89,6 +89,9 @@ type jsonSuppressed struct {
 	Added  bool   `json:"added,omitempty"` // by the change that is judged
 }
 
+// JSONFinding is a finding in the shape in which every report writes one, to be encoded.
+func JSONFinding(f *schema.Finding) any { return newJSONFinding(f) }
+
 func newJSONFinding(f *schema.Finding) jsonFinding {
 	out := jsonFinding{
 		Rule: f.Rule, Name: f.Name, Severity: f.Severity, Message: f.Message, Help: f.Help,

@@ -71,7 +71,7 @@ func (r *Report) markdownRows(b *strings.Builder, fs []*schema.Finding, room int
 }
 
 func (r *Report) markdownRow(f *schema.Finding, url string) string {
-	rule := escapeMarkdown(f.Rule)
+	rule := EscapeMarkdown(f.Rule)
 	if url != "" {
 		rule = "[" + rule + "](" + url + ")"
 	}
@@ -79,16 +79,16 @@ func (r *Report) markdownRow(f *schema.Finding, url string) string {
 	if !f.Range.IsZero() {
 		where = codeMarkdown(shorten(r.where(f.Range), markdownCell))
 	}
-	text := escapeMarkdown(shorten(r.message(f), markdownCell))
+	text := EscapeMarkdown(shorten(r.message(f), markdownCell))
 	for _, line := range helpLines(f) {
-		text += "<br>" + escapeMarkdown(shorten(line, markdownCell))
+		text += "<br>" + EscapeMarkdown(shorten(line, markdownCell))
 	}
 	if s := f.Suppressed; s != nil {
-		text += "<br>accepted: " + escapeMarkdown(shorten(Escape(s.Reason), markdownCell))
+		text += "<br>accepted: " + EscapeMarkdown(shorten(Escape(s.Reason), markdownCell))
 		if s.Until != "" {
-			text += ", until " + escapeMarkdown(shorten(Escape(s.Until), markdownCell))
+			text += ", until " + EscapeMarkdown(shorten(Escape(s.Until), markdownCell))
 		}
 	}
-	cells := []string{f.Severity.String(), rule + " " + escapeMarkdown(f.Name), where, text}
+	cells := []string{f.Severity.String(), rule + " " + EscapeMarkdown(f.Name), where, text}
 	return "| " + strings.Join(cells, " | ") + " |\n"
 }

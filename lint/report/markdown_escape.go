@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// escapeMarkdown makes one line of text stand in a Markdown cell as it is:
+// EscapeMarkdown makes one line of text stand in Markdown, a cell too, as it is:
 // nothing in it is markup, HTML, a link, an emoji, or a name or number that
 // GitHub would notify or refer to.
-func escapeMarkdown(s string) string {
+func EscapeMarkdown(s string) string {
 	s = referring().ReplaceAllStringFunc(markup.Replace(s), func(m string) string {
 		_, size := utf8.DecodeLastRuneInString(m)
 		return m[:len(m)-size] + blank + m[len(m)-size:]
@@ -42,7 +42,7 @@ var emoji = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:[
 // in it. What code cannot hold there, a pipe behind a backslash, is no code.
 func codeMarkdown(s string) string {
 	if strings.Contains(s, `\|`) {
-		return escapeMarkdown(s)
+		return EscapeMarkdown(s)
 	}
 	fence := "`"
 	for strings.Contains(s, fence) {

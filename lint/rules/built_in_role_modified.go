@@ -30,7 +30,7 @@ func checkBuiltInRoleModified(p *lint.Pass) {
 
 // reportOwned reports a removed or moved block that names a role of the vendor.
 func reportOwned(p *lint.Pass, n schema.Name, what, help string) {
-	b := vendorOwned(p.Model.Catalog, vendorName(p.Model, n))
+	b := vendorOwned(p.Model.Catalog, p.Model.VendorName(n))
 	if b == nil {
 		return
 	}

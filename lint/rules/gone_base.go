@@ -28,18 +28,18 @@ func (l *losses) nameOf(n schema.Name) string {
 	if l.base != nil {
 		return formerName(l.Pass, n)
 	}
-	return vendorName(l.Model, n)
+	return l.Model.VendorName(n)
 }
 
 // formerName is what the target calls the role that a removed or moved block
 // names. An earlier revision may still declare it, and then says.
 func formerName(p *lint.Pass, n schema.Name) string {
-	if p.Base != nil && n.Ref != nil && n.Ref.Kind == "role" && declaredAs(p.Model, n.Ref) == nil {
-		if r := declaredAs(p.Base, n.Ref); r != nil {
+	if p.Base != nil && n.Ref != nil && n.Ref.Kind == "role" && p.Model.Referred(n.Ref) == nil {
+		if r := p.Base.Referred(n.Ref); r != nil {
 			return r.Name
 		}
 	}
-	return vendorName(p.Model, n)
+	return p.Model.VendorName(n)
 }
 
 // forgotten lists the roles of the earlier revision that the policy neither

@@ -6,45 +6,15 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// vendorName is what the target calls the role that a removed or moved block
-// names. A role that is no longer declared had its label for a name (and its
-// key, where it was an instance), as far as the policy can tell; where it had
-// another, the block names that as a string. Empty for what is no role.
-func vendorName(m *schema.Model, n schema.Name) string {
-	if n.Ref == nil {
-		return n.Value
-	}
-	if n.Ref.Kind != "role" {
-		return ""
-	}
-	if r := declaredAs(m, n.Ref); r != nil {
-		return r.Name
-	}
-	if n.Ref.Keyed {
-		return n.Ref.Label + "_" + n.Ref.Key
-	}
-	return n.Ref.Label
-}
-
-// declaredAs is the role that a reference means; nil where it is not declared.
-func declaredAs(m *schema.Model, ref *schema.Ref) *schema.Role {
-	for _, r := range m.Roles {
-		if r.Address == ref.Address() {
-			return r
-		}
-	}
-	return nil
-}
-
 // renames maps the names of roles that moved blocks rename to the declared roles they become.
 func renames(m *schema.Model) map[string]*schema.Role {
 	to := map[string]*schema.Role{}
 	for _, mv := range m.Document.Moved {
-		from := vendorName(m, mv.From)
+		from := m.VendorName(mv.From)
 		if from == "" || mv.To.Ref == nil {
 			continue
 		}
-		if r := declaredAs(m, mv.To.Ref); r != nil {
+		if r := m.Referred(mv.To.Ref); r != nil {
 			to[from] = r
 		}
 	}
@@ -55,7 +25,7 @@ func renames(m *schema.Model) map[string]*schema.Role {
 func removals(m *schema.Model) map[string]*schema.RemovedDecl {
 	gone := map[string]*schema.RemovedDecl{}
 	for _, rm := range m.Document.Removed {
-		if name := vendorName(m, rm.From); name != "" && gone[name] == nil {
+		if name := m.VendorName(rm.From); name != "" && gone[name] == nil {
 			gone[name] = rm
 		}
 	}

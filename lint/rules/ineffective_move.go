@@ -22,13 +22,13 @@ func checkIneffectiveMove(p *lint.Pass) {
 		if from == "" || mv.To.Ref == nil || vendorOwned(m.Catalog, from) != nil {
 			continue // told elsewhere
 		}
-		to := declaredAs(m, mv.To.Ref)
+		to := m.Referred(mv.To.Ref)
 		switch {
 		case to == nil:
 		case to.Name == from:
 			p.Reportf(mv.Range, to.Address, "a rename is of the name on the server: take the block out, or give from the name that the role had",
 				"role %q is moved to its own name", from)
-		case mv.From.Ref != nil && declaredAs(m, mv.From.Ref) != nil:
+		case mv.From.Ref != nil && m.Referred(mv.From.Ref) != nil:
 			p.Reportf(mv.Range, to.Address, fmt.Sprintf("the server keeps it, and %q is made anew: delete the old role block, or take the moved block out", to.Name),
 				"role %q is moved and still declared", from)
 		case missesBase(p, from) && !slices.ContainsFunc(p.Base.Document.Moved, func(b *schema.MovedDecl) bool { return formerName(p, b.From) == from }):

@@ -47,7 +47,7 @@ func reportTightRename(p *lint.Pass, l limit) {
 	m := p.Model
 	to := renames(m)
 	for _, mv := range m.Document.Moved {
-		from := vendorName(m, mv.From)
+		from := m.VendorName(mv.From)
 		if to[from] == nil || to[from].Name == from || !mayExist(p.State, from) {
 			continue
 		}

@@ -71,7 +71,7 @@ func (ms misspelling) use(names []schema.Name) {
 		addresses = append(addresses, r.Address)
 	}
 	for _, n := range names {
-		if n.Ref == nil || declaredAs(ms.model, n.Ref) != nil {
+		if n.Ref == nil || ms.model.Referred(n.Ref) != nil {
 			continue
 		}
 		near := schema.Nearest(n.Ref.Address(), addresses)
