@@ -1,0 +1,73 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// Address is where a server is: the URL that stands for a state, taken apart.
+type Address struct {
+	Scheme  string     // as in "milvus", "milvus+https", "zilliz", "qdrant"
+	Host    string     // with its port, where one is given; empty for a vendor's only address
+	Path    string     // without slashes around it
+	Options url.Values // what is written behind "?"
+}
+
+// ParseAddress takes a URL apart. One that holds a user or a password is refused,
+// and the error does not repeat it.
+func ParseAddress(raw string) (Address, error) {
+	scheme, _, ok := strings.Cut(raw, "://")
+	if !ok {
+		return Address{}, fmt.Errorf("address %q has no scheme, as in milvus://host:19530", raw)
+	}
+	u, err := url.Parse(raw)
+	if err != nil { // url.Error repeats what it was given
+		return Address{}, fmt.Errorf("the %s:// address is no URL: %w", scheme, errors.Unwrap(err))
+	}
+	if u.User != nil {
+		return Address{}, fmt.Errorf("the %s:// address holds credentials: they come from the environment or a credential helper, never from a URL", scheme)
+	}
+	if u.Fragment != "" {
+		return Address{}, fmt.Errorf("address %q has a fragment", raw)
+	}
+	return Address{Scheme: u.Scheme, Host: u.Host, Path: strings.Trim(u.Path, "/"), Options: u.Query()}, nil
+}
+
+// String is the address as it is written, and as credentials are found by it: without its options.
+func (a Address) String() string {
+	s := a.Scheme + "://" + a.Host
+	if a.Path != "" {
+		s += "/" + a.Path
+	}
+	return s
+}
+
+// Loopback reports whether the host is this machine itself by its address or as "localhost".
+func (a Address) Loopback() bool {
+	u := url.URL{Host: a.Host}
+	host := u.Hostname()
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// Credentials are what a server is shown. The zero value is nobody. They print as nothing.
+type Credentials struct {
+	Token    string // an API key, or "user:password"
+	Account  string // the account, where a vendor has several at one address
+	CAFile   []byte // PEM, instead of the system's roots
+	CertFile []byte // PEM of a client certificate
+	KeyFile  []byte // and of its key
+}
+
+// Format keeps secrets out of whatever prints a value.
+func (c Credentials) Format(f fmt.State, _ rune) { fmt.Fprint(f, "credentials") }
+
+// Dialer connects to a server. It may connect when it is first asked for something.
+type Dialer func(ctx context.Context, at Address, who Credentials) (Client, error)
