@@ -62,7 +62,9 @@ func (r *resolver) checkTarget() {
 				Message: fmt.Sprintf("%s has no databases to list", r.cat.Title), Help: "its permissions hold for the whole account; take the block out",
 			})
 		}
+		return
 	}
+	r.checkInventory()
 }
 
 // badValue reports a word that is none of those known.

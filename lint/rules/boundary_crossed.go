@@ -28,10 +28,14 @@ func checkBoundaryCrossed(p *lint.Pass) {
 			}
 		}
 		if !any && !p.Broken {
+			names := "it names none"
+			if len(b.Decl.Files) > 0 {
+				names = "it has " + naming(texts(b.Decl.Files))
+			}
 			p.Report(schema.Finding{
 				Severity: schema.Warning, Range: b.Decl.Range, Subject: b.Address,
 				Message: fmt.Sprintf("boundary %q bounds nothing: no file that it names has a role or a binding", b.Decl.Label.Value),
-				Help:    fmt.Sprintf("files are named from the top of the project, with ** for any directories beneath; it has %s", naming(texts(b.Decl.Files))),
+				Help:    "files are named from the top of the project, with ** for any directories beneath; " + names,
 			})
 		}
 	}

@@ -24,6 +24,14 @@ func checkInvariantViolated(p *lint.Pass) {
 			})
 		}
 		for _, n := range inv.Never {
+			if empty := emptyList(n.Decl); empty != "" && !p.Broken {
+				p.Report(schema.Finding{
+					Severity: schema.Warning, Range: n.Decl.Range, Subject: inv.Address,
+					Message: fmt.Sprintf("a never block of invariant %q forbids nothing: its list of %s is empty", inv.Decl.Label.Value, empty),
+					Help:    "name what it is to forbid, or delete the block; a scope that is left out is any",
+				})
+				continue
+			}
 			v := p.Access.Judge(n, p.Now)
 			broken := byRole(v.Violations)
 			for _, g := range broken {
@@ -34,6 +42,21 @@ func checkInvariantViolated(p *lint.Pass) {
 			}
 		}
 	}
+}
+
+// emptyList is the list of a never block that is written and has nothing in it.
+func emptyList(n *schema.NeverDecl) string {
+	switch {
+	case len(n.Privileges) == 0:
+		return "privileges"
+	case n.Databases != nil && len(n.Databases) == 0:
+		return "databases"
+	case n.Collections != nil && len(n.Collections) == 0:
+		return "collections"
+	case n.Principals != nil && len(n.Principals) == 0:
+		return "principals"
+	}
+	return ""
 }
 
 // giving is what one role gives that is forbidden, and to whom.
