@@ -44,6 +44,7 @@ var rooms = map[string]struct {
 	"diff/live":            {[]string{"diff/plan", "schema"}, "the contract of clients knows no vendor and no SDK"},
 	"diff/live/milvus":     {[]string{"diff/live", "diff/live/rest", "diff/live/vectordb", "diff/plan", "schema", "schema/target/milvus"}, "one vendor's clients"},
 	"diff/live/zilliz":     {[]string{"diff/live", "diff/live/rest", "diff/live/vectordb", "diff/plan", "schema", "schema/target/zilliz"}, "one vendor's clients"},
+	"diff/live/qdrant":     {[]string{"diff/live", "diff/plan", "schema", "schema/target/qdrant"}, "one vendor's clients"},
 	"internal/modelserver": {[]string{"diff/plan", "schema"}, "test support: a server that keeps state and refuses"},
 	"cmd/rolecall":         {[]string{"*"}, "main is an assembly of parts"},
 	"internal/txtest":      {nil, "test support"},
@@ -51,7 +52,7 @@ var rooms = map[string]struct {
 
 // live are the rooms that talk to a network: clients, what serves, and the servers they are tested against.
 // The binary rolecall-live links them, and rolecall does not.
-var live = []string{"diff/live/rest", "diff/live/vectordb", "diff/live/milvus", "diff/live/zilliz", "diff/live/qdrant", "internal/fakevendor", "internal/cmd/fakevendor", "cmd/rolecall-live"}
+var live = []string{"diff/live/rest", "diff/live/vectordb", "diff/live/milvus", "diff/live/zilliz", "diff/live/qdrant", "internal/fakevendor", "internal/fakevendor/qdrant", "internal/cmd/fakevendor", "cmd/rolecall-live"}
 
 // owners says which rooms may import something foreign: each foreign thing has one room.
 var owners = []struct {
