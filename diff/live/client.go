@@ -32,6 +32,13 @@ type Client interface {
 	Close() error
 }
 
+// Rotator is what a client is that can give a user of the server another password.
+type Rotator interface {
+	// Rotate replaces the password of a user that the server has; password is asked
+	// for the new one, once. Its errors are those of [Client.Do].
+	Rotate(ctx context.Context, user string, password Password) error
+}
+
 // Password gives the password of a user. What it gives is in no log and no error.
 type Password func(ctx context.Context, user string) (string, error)
 
