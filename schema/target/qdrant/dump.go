@@ -75,61 +75,33 @@ func (r *role) roleType() string { return cmp.Or(r.Type, r.TypeSnake) }
 // isRole tells a role from the other things that the API lists under items.
 func (r *role) isRole() bool { return r.roleType() != "" || r.Name != "" && len(r.Permissions) > 0 }
 
-// name is the role's name, for a system role the catalog's: the vendor tells
-// those by sub type, and their names are for people.
-func (r *role) name() string {
-	switch cmp.Or(r.Sub, r.SubSnake) {
-	case "SYSTEM_ROLE_SUB_TYPE_OWNER":
-		return "Owner"
-	case "SYSTEM_ROLE_SUB_TYPE_ADMIN":
-		return "Admin"
-	case "SYSTEM_ROLE_SUB_TYPE_BASE":
-		return "Base"
+func (r *role) listed() Role {
+	out := Role{Name: r.Name, Description: r.Description, System: r.roleType() == "ROLE_TYPE_SYSTEM", Sub: cmp.Or(r.Sub, r.SubSnake)}
+	for _, p := range r.Permissions {
+		out.Permissions = append(out.Permissions, p.Value)
 	}
-	return r.Name
+	return out
 }
 
 func roles(items []item) (*schema.State, error) {
-	s := &schema.State{Covers: []string{schema.CoversGrants, schema.CoversRoles}, Grants: []schema.StateGrant{}}
-	seen := make(map[string]bool, len(items))
+	list := make([]Role, len(items))
 	for i := range items {
-		r := &items[i].role
-		name := r.name()
-		switch {
-		case name == "":
-			return nil, fmt.Errorf("items[%d] has no name", i)
-		case seen[name]:
-			return nil, fmt.Errorf("two roles are named %q", name)
-		}
-		seen[name] = true
-		s.Roles = append(s.Roles, schema.StateRole{
-			Name: name, Description: r.Description, BuiltIn: r.roleType() == "ROLE_TYPE_SYSTEM",
-		})
-		for _, p := range r.Permissions {
-			if p.Value == "" {
-				return nil, fmt.Errorf("role %q has a permission without a value", name)
-			}
-			s.Grants = append(s.Grants, schema.StateGrant{Role: name, Privilege: p.Value})
-		}
+		list[i] = items[i].listed()
 	}
-	return s, nil
+	var s schema.State
+	return &s, AddRoles(&s, list)
 }
 
 func users(items []item) (*schema.State, error) {
-	s := &schema.State{Covers: []string{schema.CoversMembers, schema.CoversUsers}, Members: []schema.StateMember{}}
+	list := make([]User, len(items))
 	for i := range items {
-		u := items[i].User
-		if u == nil || u.Email == "" {
-			return nil, fmt.Errorf("items[%d] has no user with an email", i)
+		if items[i].User != nil {
+			list[i].Email = items[i].User.Email
 		}
-		s.Users = append(s.Users, schema.StateUser{Name: u.Email})
 		for j := range items[i].Roles {
-			name := items[i].Roles[j].name()
-			if name == "" {
-				return nil, fmt.Errorf("items[%d] holds a role without a name", i)
-			}
-			s.Members = append(s.Members, schema.StateMember{Principal: u.Email, Role: name})
+			list[i].Roles = append(list[i].Roles, items[i].Roles[j].listed())
 		}
 	}
-	return s, nil
+	var s schema.State
+	return &s, AddUsers(&s, list)
 }
