@@ -14,7 +14,6 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/metadata"
 
 	"github.com/rolecall/rolecall/diff/live"
 )
@@ -41,19 +40,18 @@ func Dial(_ context.Context, at live.Address, who live.Credentials) (live.Client
 	if host == "" {
 		host = endpoint
 	}
-	conn, err := grpc.NewClient("dns:///"+host,
+	c := &client{token: who.Token, account: who.Account, patience: patience}
+	c.conn, err = grpc.NewClient("dns:///"+host,
 		grpc.WithTransportCredentials(secure),
-		grpc.WithUnaryInterceptor(shows(who.Token)),
+		grpc.WithUnaryInterceptor(c.call),
 		grpc.WithDefaultServiceConfig(retries()), grpc.WithDisableServiceConfig(),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(largest)),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("dial %q: %w", at, err)
 	}
-	return &client{
-		conn: conn, at: at, token: who.Token, account: who.Account, patience: patience,
-		iam: iamv1.NewIAMServiceClient(conn), accounts: accountv1.NewAccountServiceClient(conn),
-	}, nil
+	c.iam, c.accounts = iamv1.NewIAMServiceClient(c.conn), accountv1.NewAccountServiceClient(c.conn)
+	return c, nil
 }
 
 // check refuses what an address or credentials cannot mean here.
@@ -78,12 +76,17 @@ func check(at live.Address, who live.Credentials) error {
 
 // transport says how the connection is secured.
 func transport(at live.Address, who live.Credentials) (credentials.TransportCredentials, error) {
-	given := at.Options.Get("tls")
-	if given == "off" || given == "" && at.Host != "" && at.Loopback() && who.CAFile == nil {
-		if who.CAFile != nil || who.CertFile != nil {
+	certified := who.CAFile != nil || who.CertFile != nil || who.KeyFile != nil
+	switch at.Options.Get("tls") {
+	case "off":
+		if certified {
 			return nil, errors.New("there are certificates for it, and tls=off")
 		}
 		return insecure.NewCredentials(), nil
+	case "":
+		if at.Host != "" && at.Loopback() && !certified {
+			return insecure.NewCredentials(), nil
+		}
 	}
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if who.CAFile != nil {
@@ -100,11 +103,4 @@ func transport(at live.Address, who live.Credentials) (credentials.TransportCred
 		config.Certificates = []tls.Certificate{pair}
 	}
 	return credentials.NewTLS(config), nil
-}
-
-// shows sends the management key with every call.
-func shows(token string) grpc.UnaryClientInterceptor {
-	return func(ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
-		return invoke(metadata.AppendToOutgoingContext(ctx, "authorization", "apikey "+token), method, req, reply, conn, opts...)
-	}
 }
