@@ -1,7 +1,11 @@
 package modelserver
 
 import (
+	"fmt"
 	"maps"
+	"regexp"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/rolecall/rolecall/diff/plan"
 	"github.com/rolecall/rolecall/schema"
@@ -13,18 +17,26 @@ func (v *Server) account(op plan.Operation) error {
 	_, exists := v.roles[a.Role]
 	switch op.Name {
 	case plan.CreateRole:
+		if err := v.validate(a, a.Role); err != nil {
+			return err
+		}
 		if exists {
 			return refuse(alreadyExists, "role name %q is already in use", a.Role)
 		}
-		return v.writeRole(a, a.Role)
+		v.writeRole(a, a.Role)
+		return nil
 	case plan.UpdateRole:
+		if err := v.validate(a, a.Name); err != nil {
+			return err
+		}
 		if err := v.custom(a.Role); err != nil {
 			return err
 		}
 		if _, taken := v.roles[a.Name]; taken && a.Name != a.Role {
 			return refuse(alreadyExists, "role name %q is already in use", a.Name)
 		}
-		return v.writeRole(a, a.Name)
+		v.writeRole(a, a.Name)
+		return nil
 	case plan.DropRole:
 		if err := v.custom(a.Role); err != nil {
 			return err
@@ -50,13 +62,7 @@ func (v *Server) custom(role string) error {
 }
 
 // writeRole makes a role, or puts it in the place of what was there, holders kept.
-func (v *Server) writeRole(a plan.Args, name string) error {
-	if err := v.name("role", name, invalidArgument); err != nil {
-		return err
-	}
-	if len(a.Privileges) == 0 {
-		return refuse(invalidArgument, "role.permissions: value must contain at least 1 item(s)")
-	}
+func (v *Server) writeRole(a plan.Args, name string) {
 	v.forget(a.Role)
 	v.roles[name] = ""
 	if a.Description != nil {
@@ -72,8 +78,38 @@ func (v *Server) writeRole(a plan.Args, name string) error {
 			v.members[m] = true
 		}
 	}
-	return nil
 }
+
+// validate holds a role to the rules of the vendor's stubs, and tells of what
+// breaks them as their validator does.
+func (v *Server) validate(a plan.Args, name string) error {
+	rule := v.catalog.NameRule("role")
+	var broken []string
+	violates := func(is bool, format string, args ...any) {
+		if is {
+			broken = append(broken, fmt.Sprintf(format, args...))
+		}
+	}
+	n := utf8.RuneCountInString(name)
+	violates(n < rule.Min, "role.name: must be at least %d characters", rule.Min)
+	violates(n > rule.Max, "role.name: must be at most %d characters", rule.Max)
+	violates(!regexp.MustCompile(rule.Pattern).MatchString(name), "role.name: does not match regex pattern `%s`", rule.Pattern)
+	violates(a.Description != nil && utf8.RuneCountInString(*a.Description) > maxDescription, "role.description: must be at most %d characters", maxDescription)
+	violates(len(a.Privileges) == 0, "role.permissions: must contain at least 1 item(s)")
+	for i, p := range a.Privileges {
+		violates(p == "", "role.permissions[%d].value: must be at least 1 characters", i)
+	}
+	switch len(broken) {
+	case 0:
+		return nil
+	case 1:
+		return refuse(invalidArgument, "validation error: %s", broken[0])
+	}
+	return refuse(invalidArgument, "validation errors:\n - %s", strings.Join(broken, "\n - "))
+}
+
+// maxDescription is how many characters Qdrant Cloud's API lets a description have.
+const maxDescription = 256
 
 func (v *Server) forget(role string) {
 	maps.DeleteFunc(v.grants, func(g schema.StateGrant, _ bool) bool { return g.Role == role })
