@@ -43,7 +43,7 @@ func (c *comparison) assume() {
 // mayExist reports whether the server may have a role. One that it surely does
 // not have has no grants and no members either.
 func (c *comparison) mayExist(role string) bool {
-	if !c.before.Knows(schema.CoversRoles) || vendorRole(c.catalog, role) != nil {
+	if !c.before.Knows(schema.CoversRoles) || c.catalog.VendorRole(role) != nil {
 		return true
 	}
 	_, found := slices.BinarySearchFunc(c.before.Roles, role, compareRoleName)

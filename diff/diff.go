@@ -71,18 +71,18 @@ func newComparison(in Input) *comparison {
 		return c.model.Target.Setting(name, fallback)
 	}
 	known := digest(c.catalog, cloneState(c.deployed))
-	c.assumed = addVendors(c.catalog, c.deployed, c.setting, true)
+	c.assumed = c.deployed.AddVendors(c.catalog, c.setting, true)
 	c.before = cloneState(c.deployed)
 	c.desired = in.Model.Desired(in.Now)
 	for i := range c.desired.Roles { // a role of the policy may be called as a console calls one of the vendor's
-		c.desired.Roles[i].BuiltIn = vendorRole(c.catalog, c.desired.Roles[i].Name) != nil
+		c.desired.Roles[i].BuiltIn = c.catalog.VendorRole(c.desired.Roles[i].Name) != nil
 	}
 	c.desired = c.desired.Normalized(c.catalog)
 	c.policy = declare(in.Model, in.Now, aliasesOf(in.Model, c.deployed))
 	for i := range c.desired.Grants {
 		c.desired.Grants[i] = c.policy.stored(c.desired.Grants[i])
 	}
-	addVendors(c.catalog, c.desired, c.setting, false)
+	c.desired.AddVendors(c.catalog, c.setting, false)
 	c.after = &schema.State{
 		Format: schema.StateFormat, Target: c.desired.Target, Covers: c.deployed.Covers,
 		Databases: c.deployed.Databases, Settings: c.deployed.Settings,

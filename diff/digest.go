@@ -15,7 +15,7 @@ func Digest(c *schema.Catalog, s *schema.State) string { return digest(c, s.Norm
 
 // digest takes a normalised state and adds to it.
 func digest(c *schema.Catalog, n *schema.State) string {
-	addVendors(c, n, func(name string, fallback bool) bool {
+	n.AddVendors(c, func(name string, fallback bool) bool {
 		if v, ok := n.Settings[name]; ok {
 			return v
 		}

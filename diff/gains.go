@@ -83,7 +83,7 @@ func anyRow(holding, *row) bool { return true }
 // holds the role, that it has the grant, and that the group has the privilege.
 // What is only assumed, or stands in a list that may be incomplete, nobody loses.
 func (d *differ) known(h holding, r *row) bool {
-	if v := vendorRole(d.c.catalog, h.role); (v == nil || !v.Implicit) && !d.c.before.Knows(schema.CoversMembers) {
+	if v := d.c.catalog.VendorRole(h.role); (v == nil || !v.Implicit) && !d.c.before.Knows(schema.CoversMembers) {
 		return false
 	}
 	if r.grant >= 0 && !d.c.before.Knows(schema.CoversGrants) {
@@ -100,7 +100,7 @@ func (d *differ) rank(holdings []holding) []int32 {
 		order[i] = int32(i)
 	}
 	implicit := func(i int32) int {
-		if r := vendorRole(d.c.catalog, holdings[i].role); r != nil && r.Implicit {
+		if r := d.c.catalog.VendorRole(holdings[i].role); r != nil && r.Implicit {
 			return 1
 		}
 		return 0

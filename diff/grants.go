@@ -13,7 +13,7 @@ import (
 func (c *comparison) grants() {
 	fixed := map[string]bool{} // roles whose grants are the server's own affair
 	for _, r := range c.before.Roles {
-		fixed[r.Name] = r.BuiltIn && c.policy.roles[r.Name] == nil && vendorRole(c.catalog, r.Name) == nil
+		fixed[r.Name] = r.BuiltIn && c.policy.roles[r.Name] == nil && c.catalog.VendorRole(r.Name) == nil
 	}
 	walk(c.before.Grants, c.desired.Grants, schema.StateGrant.Compare, func(b, d *schema.StateGrant) {
 		switch {
@@ -43,7 +43,7 @@ func (c *comparison) grants() {
 func (c *comparison) whyGrant(g schema.StateGrant) (source, note string) {
 	o, ok := c.policy.origin(g)
 	if !ok {
-		if r := vendorRole(c.catalog, g.Role); r != nil && slices.Contains(defaultGrants(c.catalog, r), g) {
+		if r := c.catalog.VendorRole(g.Role); r != nil && slices.Contains(c.catalog.DefaultGrants(r), g) {
 			return "catalog:" + r.Name, "the vendor gives it by default"
 		}
 		return "", ""

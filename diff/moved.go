@@ -20,11 +20,11 @@ func (c *comparison) moves() {
 	to := map[string]string{}
 	for _, mv := range c.model.Document.Moved {
 		from := c.model.VendorName(mv.From)
-		if mv.To.Ref == nil || from == "" || !there[from] || to[from] != "" || c.policy.roles[from] != nil || vendorRole(c.catalog, from) != nil {
+		if mv.To.Ref == nil || from == "" || !there[from] || to[from] != "" || c.policy.roles[from] != nil || c.catalog.VendorRole(from) != nil {
 			continue
 		}
 		role := c.model.Referred(mv.To.Ref)
-		if role == nil || there[role.Name] || vendorRole(c.catalog, role.Name) != nil {
+		if role == nil || there[role.Name] || c.catalog.VendorRole(role.Name) != nil {
 			continue
 		}
 		there[role.Name] = true

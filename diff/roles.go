@@ -67,7 +67,7 @@ func (c *comparison) builtinRole(b, d *schema.StateRole) {
 		return // it is there, whether the state lists it or not
 	}
 	c.after.Roles = append(c.after.Roles, *b)
-	if d == nil && vendorRole(c.catalog, b.Name) == nil {
+	if d == nil && c.catalog.VendorRole(b.Name) == nil {
 		c.out.Unmanaged = append(c.out.Unmanaged, Unmanaged{
 			Kind: KindRole, Address: stateAddress(KindRole, b.Name), Object: *b,
 			Reason: "the server says it is built in, so it and its grants stay",

@@ -83,7 +83,7 @@ func (b *book) rows(role string) []row {
 // those whose defaults the state lists as grants, and not one of which the
 // catalog knows less than the state.
 func (b *book) byItself(role string) *schema.BuiltinRole {
-	r := vendorRole(b.numbers.catalog, role)
+	r := b.numbers.catalog.VendorRole(role)
 	if r == nil || r.Grantable || r.Unknown != "" && len(b.grants(role)) > 0 {
 		return nil
 	}

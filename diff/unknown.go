@@ -85,7 +85,7 @@ func (c *comparison) unpublished() {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(held)) {
-		r := vendorRole(c.catalog, name)
+		r := c.catalog.VendorRole(name)
 		switch {
 		case r == nil || r.Unknown == "" || len(c.out.Access.before.grants(name)) > 0:
 		case r.Bypass || len(r.Grants) > 0:
