@@ -144,3 +144,14 @@ func TestRoles(t *testing.T) {
 		}
 	}
 }
+
+// A privilege that no row names may be misspelt; Decide says so, whoever asks it.
+func TestDecideTellsOfUnknownPrivileges(t *testing.T) {
+	b := mustNew(t, bundle.Table{Grants: []bundle.Grant{{Role: "r", Privilege: "Search", Database: "*", Collection: "*", EnforcedBy: "server", Source: "a:1:1"}}}, bundle.CEL{})
+	for privilege, want := range map[string]bool{"Serach": true, "Search": false} {
+		d := b.Decide(&bundle.Request{Principal: "p", Privilege: privilege}, time.Time{}, nil)
+		if got := strings.HasSuffix(d.Reason, "; no row of the bundle names privilege \""+privilege+"\""); d.Allowed || got != want {
+			t.Errorf("%s: %+v", privilege, d)
+		}
+	}
+}

@@ -31,7 +31,8 @@ type Conditions interface {
 // before conditional ones, then table order; so the answer is the same each
 // time. Everything else denies: a nil request, an empty principal or
 // privilege, an unknown role, an expired binding, a condition that is false or
-// cannot be evaluated, any condition where conds is nil.
+// cannot be evaluated, any condition where conds is nil. Of a privilege that no row
+// at all names the reason says so in the end: it may be misspelt.
 func (b *Bundle) Decide(req *Request, at time.Time, conds Conditions) Decision {
 	if b == nil || b.index == nil {
 		return Decision{Reason: "no bundle is loaded"}
@@ -44,7 +45,7 @@ func (b *Bundle) Decide(req *Request, at time.Time, conds Conditions) Decision {
 	}
 	q, known := x.queryOf(req)
 	if !known {
-		return Decision{Reason: x.no(req, at, roles, nil)}
+		return Decision{Reason: x.no(req, at, roles, nil) + "; no row of the bundle names privilege " + quote(req.Privilege)}
 	}
 	if row, _ := x.first(roles, &q); row != noRow {
 		return x.yes(row)

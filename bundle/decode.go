@@ -30,9 +30,12 @@ func (r *reader) table(t *Table) error {
 		case "target":
 			return r.target(&t.Target)
 		case "grants":
-			t.Grants = make([]Grant, 0, r.room(120))
+			t.Grants = make([]Grant, 0, min(r.room(120), MaxGrants))
 			defer func() { t.Grants = fitted(t.Grants) }()
 			return r.array(func(i int) error {
+				if i == MaxGrants {
+					return errTooMany
+				}
 				t.Grants = append(t.Grants, Grant{})
 				if r.grantAsWritten(&t.Grants[i], &t.Grants[max(i-1, 0)]) {
 					return nil
@@ -40,9 +43,12 @@ func (r *reader) table(t *Table) error {
 				return r.grant(&t.Grants[i])
 			})
 		case "members":
-			t.Members = make([]Member, 0, r.room(60))
+			t.Members = make([]Member, 0, min(r.room(60), MaxMembers))
 			defer func() { t.Members = fitted(t.Members) }()
 			return r.array(func(i int) error {
+				if i == MaxMembers {
+					return errTooMany
+				}
 				t.Members = append(t.Members, Member{})
 				if r.memberAsWritten(&t.Members[i], &t.Members[max(i-1, 0)]) {
 					return nil
@@ -50,7 +56,7 @@ func (r *reader) table(t *Table) error {
 				return r.member(&t.Members[i])
 			})
 		case "implicit":
-			return r.strs(&t.Implicit)
+			return r.strs(&t.Implicit, MaxRoles)
 		case "aliases":
 			return r.aliases(t)
 		}
@@ -76,7 +82,7 @@ func (r *reader) grant(g *Grant) error {
 		case "enforced_by":
 			return r.str(&g.EnforcedBy)
 		case "via":
-			return r.strs(&g.Via)
+			return r.strs(&g.Via, MaxVia)
 		case "source":
 			return r.str(&g.Source)
 		}
@@ -112,7 +118,7 @@ func (r *reader) viaLike(before []string, to *[]string) error {
 		*to = noVia
 		return nil
 	}
-	err := r.strs(to)
+	err := r.strs(to, MaxVia)
 	if err == nil && slices.Equal(*to, before) {
 		*to = before
 	}
@@ -166,10 +172,15 @@ func (r *reader) member(m *Member) error {
 
 func (r *reader) aliases(t *Table) error {
 	t.Aliases = map[string]map[string]string{}
+	n := 0
 	return r.object(func(database string) error {
 		aliases := map[string]string{}
 		t.Aliases[database] = aliases
-		return r.strings(aliases)
+		err := r.strings(aliases)
+		if n += len(aliases); n > MaxAliases || len(t.Aliases) > MaxAliases {
+			return errTooMany
+		}
+		return err
 	})
 }
 
@@ -185,6 +196,9 @@ func (r *reader) cel(c *CEL) error {
 			return r.strings(c.Variables)
 		case "conditions":
 			return r.object(func(id string) error {
+				if len(c.Conditions) == MaxConditions {
+					return errTooMany
+				}
 				var condition CELCondition
 				err := r.condition(&condition)
 				c.Conditions[id] = condition
@@ -192,6 +206,9 @@ func (r *reader) cel(c *CEL) error {
 			})
 		case "roles":
 			return r.object(func(name string) error {
+				if len(c.Roles) == MaxRoles {
+					return errTooMany
+				}
 				var role CELRole
 				err := r.role(&role)
 				c.Roles[name] = role
@@ -243,6 +260,9 @@ func (r *reader) cost(c *Cost) error {
 // strings reads an object of strings into to.
 func (r *reader) strings(to map[string]string) error {
 	return r.object(func(key string) error {
+		if len(to) == MaxAliases {
+			return errTooMany
+		}
 		var s string
 		err := r.str(&s)
 		to[key] = s

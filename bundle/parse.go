@@ -10,9 +10,6 @@ import (
 	"io"
 )
 
-// MaxSize is the largest bundle that is read, in bytes.
-const MaxSize = 256 << 20
-
 // Read reads a bundle.json and verifies it as [Parse] does.
 func Read(r io.Reader) (*Bundle, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
@@ -26,12 +23,13 @@ func Read(r io.Reader) (*Bundle, error) {
 // refuses whatever is not exactly one bundle: another format, a revision that
 // is not the digest of the content, a key given twice, a row that lacks a
 // field or names a condition that is not there, a member of an unknown role, a
-// time that does not parse, data behind the end. Unknown keys are ignored. The
-// error names the place, as in
+// time that does not parse, more of something than its limit, data behind the
+// end. Unknown keys are ignored. The error names the place, as in
 //
 //	bundle: table.grants[12].condition: no such condition "office_hours"
 //
-// Signatures are kept but not verified. Parse does not keep data.
+// Signatures are kept but not verified: that is for package bundle/signature. Parse
+// does not keep data.
 func Parse(data []byte) (*Bundle, error) {
 	b, digest, err := parse(data)
 	if err != nil {
@@ -72,8 +70,11 @@ func parse(data []byte) (b *Bundle, digest <-chan string, err error) {
 		case "cel":
 			cel, err = r.raw(func() error { return r.cel(&b.CEL) })
 		case "signatures":
-			return r.array(func(int) error {
+			return r.array(func(i int) error {
 				raw, err := r.raw(r.skip)
+				if i == MaxSignatures || len(raw) > MaxSignature {
+					return errTooMany
+				}
 				b.Signatures = append(b.Signatures, bytes.Clone(raw))
 				return err
 			})

@@ -109,10 +109,13 @@ func (r *reader) str(to *string) error {
 	return nil
 }
 
-// strs reads a list of strings into to; an empty list is not nil.
-func (r *reader) strs(to *[]string) error {
+// strs reads a list of at most so many strings into to; an empty list is not nil.
+func (r *reader) strs(to *[]string, most int) error {
 	list := []string{}
-	err := r.array(func(int) error {
+	err := r.array(func(i int) error {
+		if i == most {
+			return errTooMany
+		}
 		list = append(list, "")
 		return r.str(&list[len(list)-1])
 	})

@@ -60,7 +60,7 @@ func (r *reader) request(req *Request) error {
 		case "principal":
 			return r.str(&req.Principal)
 		case "roles":
-			return r.strs(&req.Roles)
+			return r.strs(&req.Roles, MaxRoles)
 		case "privilege":
 			return r.str(&req.Privilege)
 		case "database":

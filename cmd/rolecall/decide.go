@@ -10,6 +10,8 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -76,13 +78,13 @@ func (w *world) decider(file, engine string) (decider, error) {
 		}
 	}
 	if engine == "table" {
-		return explainUnknown(b, func(r *bundle.Request) bundle.Decision { return b.Decide(r, w.now(), conds) }), nil
+		return suggest(b, func(r *bundle.Request) bundle.Decision { return b.Decide(r, w.now(), conds) }), nil
 	}
 	e, err := condition.NewEngine(b)
 	if err != nil {
 		return nil, err
 	}
-	return explainUnknown(b, func(r *bundle.Request) bundle.Decision { return b.DecideWith(e, r, w.now(), conds) }), nil
+	return suggest(b, func(r *bundle.Request) bundle.Decision { return b.DecideWith(e, r, w.now(), conds) }), nil
 }
 
 // otherThanBundle says of another document of ours what it is, in place of what
@@ -97,9 +99,9 @@ func otherThanBundle(data []byte, err error) error {
 	return err
 }
 
-// explainUnknown adds to the reason of a no that no row at all names the
-// privilege: it may be misspelt.
-func explainUnknown(b *bundle.Bundle, decide decider) decider {
+// suggest adds to the reason of a no about a privilege that no row names which one
+// may have been meant.
+func suggest(b *bundle.Bundle, decide decider) decider {
 	named := map[string]bool{}
 	for i := range b.Table.Grants {
 		named[b.Table.Grants[i].Privilege] = true
@@ -107,8 +109,8 @@ func explainUnknown(b *bundle.Bundle, decide decider) decider {
 	names := slices.Sorted(maps.Keys(named))
 	return func(r *bundle.Request) bundle.Decision {
 		d := decide(r)
-		if !d.Allowed && r.Privilege != "" && !named[r.Privilege] {
-			d.Reason += fmt.Sprintf("; no row of the bundle names privilege %q%s", r.Privilege, didYouMean(r.Privilege, names))
+		if !d.Allowed && !named[r.Privilege] && strings.HasSuffix(d.Reason, strconv.Quote(r.Privilege)) {
+			d.Reason += didYouMean(r.Privilege, names)
 		}
 		return d
 	}
