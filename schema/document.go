@@ -35,6 +35,8 @@ type Document struct {
 	Separations []*SeparationDecl
 	Boundaries  []*BoundaryDecl
 
+	Tests []*TestDecl
+
 	// Files holds the files that declare anything the target sees.
 	Files map[string]bool
 	// Lost holds the addresses, without keys, of what is declared in blocks that

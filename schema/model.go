@@ -23,6 +23,8 @@ type Model struct {
 	Separations []*Separation
 	Boundaries  []*Boundary
 
+	Tests []*Test
+
 	expander *Expander
 }
 

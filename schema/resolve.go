@@ -27,6 +27,7 @@ func Resolve(doc *Document, cat *Catalog, broken bool) (*Model, []Finding) {
 	r.linkIncludes()
 	r.linkBindings()
 	r.linkConstraints()
+	r.linkTests()
 	r.checkReferences()
 	r.model.prepareRows()
 	return r.model, r.findings
@@ -84,6 +85,9 @@ func (r *resolver) duplicates() {
 	}
 	for _, x := range r.doc.Boundaries {
 		all = append(all, declared{"boundary", &x.Block, Text{}})
+	}
+	for _, x := range r.doc.Tests {
+		all = append(all, declared{"test", &x.Block, Text{}})
 	}
 	addresses, names := map[string]*Block{}, map[string]*Block{}
 	for _, d := range all {

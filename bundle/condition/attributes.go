@@ -72,6 +72,23 @@ func (a Attributes) Variables() map[string]string {
 	return variables
 }
 
+// Fits says why conditions could not read a value that a request has for a name,
+// or gives nil. Of a name that is not declared it says that.
+func (a Attributes) Fits(name string, value any) error {
+	t, ok := a.types()[name]
+	if !ok {
+		return fmt.Errorf("no attribute %s is declared", name)
+	}
+	if t.Kind() == cel.TimestampKind {
+		n := nameOf(name, t)
+		r := request{Request: &bundle.Request{Attributes: bundle.Attributes{Request: map[string]any{n.key: value}}}}
+		_, err := r.time(&n)
+		return err
+	}
+	_, err := convert(name, value, t)
+	return err
+}
+
 // types gives the CEL type of every name.
 func (a Attributes) types() map[string]*cel.Type {
 	types := maps.Clone(builtIn)

@@ -36,10 +36,14 @@ type name struct {
 func names(types map[string]*cel.Type) map[string]name {
 	of := make(map[string]name, len(types))
 	for full, t := range types {
-		namespace, key, _ := strings.Cut(full, ".")
-		of[full] = name{full, t, namespace, key}
+		of[full] = nameOf(full, t)
 	}
 	return of
+}
+
+func nameOf(full string, t *cel.Type) name {
+	namespace, key, _ := strings.Cut(full, ".")
+	return name{full, t, namespace, key}
 }
 
 // Parent implements [cel.Activation].

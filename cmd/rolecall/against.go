@@ -103,7 +103,7 @@ func (p *policy) directoryBase(w *world, b *base, dir, rev string) ([]parse.File
 		defer f.Close()
 		return readLimited(f, maxBaseline)
 	}
-	files, err := w.load(root)
+	files, err := w.load(root, p.tests)
 	if errors.Is(err, errNoPolicy) {
 		return nil, nil
 	}
@@ -161,7 +161,7 @@ func (p *policy) gitBase(w *world, b *base, dir, rev string) ([]parse.File, erro
 	for _, sub := range t.modules {
 		w.note("%q is a submodule, which is not read at %q", sub, rev)
 	}
-	return t.policies()
+	return t.policies(p.tests)
 }
 
 // pair finds the base's model for every target, once it is known which there

@@ -95,7 +95,7 @@ func (in *configFlags) unmet(w *world, cmd *cobra.Command, root string, c config
 		_, origin := p.baselineName(w, cmd)
 		problems = append(problems, fmt.Errorf("%s: %w", origin, err))
 	}
-	files, err := w.load(root)
+	files, err := w.load(root, true)
 	if err != nil {
 		return append(problems, err)
 	}

@@ -82,13 +82,14 @@ func (t *gitTree) object(name string) (string, error) {
 	return "", errors.New("too many links")
 }
 
-// policies reads the policy files, as load does those of a directory. A link
+// policies reads the policy files, and tests where they are asked for, as load
+// does those of a directory. A link
 // that leads nowhere is no file here: there is nobody to correct it.
-func (t *gitTree) policies() ([]parse.File, error) {
+func (t *gitTree) policies(tests bool) ([]parse.File, error) {
 	var files []parse.File
 	var objects []string
 	for _, name := range t.names {
-		if !isPolicy(name) || isTestFile(name) {
+		if !isPolicy(name) || parse.IsTest(name) && !tests {
 			continue
 		}
 		object, err := t.object(name)

@@ -19,6 +19,7 @@ type inputs struct {
 	varFiles []string
 	target   string
 	now      string
+	tests    bool // read test files too
 
 	inFiles []fileVar // what the files of the last run of options give
 }

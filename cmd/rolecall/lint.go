@@ -67,6 +67,7 @@ to. It exits with 2 where a finding is at or above --fail-level.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return in.run(w, cmd, args) },
 	}
+	in.tests = true
 	in.inputs.addTo(c)
 	in.judging.addTo(c)
 	f := c.Flags()

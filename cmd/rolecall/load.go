@@ -18,16 +18,16 @@ import (
 
 var errNoPolicy = errors.New("no policy files (*.hcl, *.hcl.json)")
 
-// load reads every policy file of a project, in path order. Links are followed
-// to files within the project and to nothing else: what a policy shows of a
-// file goes into reports that others read.
-func (w *world) load(root string) ([]parse.File, error) {
+// load reads every policy file of a project, and its tests where they are asked
+// for, in path order. Links are followed to files within the project and to
+// nothing else: what a policy shows of a file goes into reports that others read.
+func (w *world) load(root string, tests bool) ([]parse.File, error) {
 	dir, err := os.OpenRoot(root)
 	if err != nil {
 		return nil, fmt.Errorf("read policies of %q: %w", root, cause(err))
 	}
 	defer dir.Close()
-	paths, err := w.policyPaths(dir)
+	paths, err := w.policyPaths(dir, tests)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (w *world) load(root string) ([]parse.File, error) {
 
 // policyPaths lists the policy files of a project. What is named like one and
 // cannot be one is an error: left out, it would be missed by nobody.
-func (w *world) policyPaths(dir *os.Root) ([]string, error) {
+func (w *world) policyPaths(dir *os.Root, tests bool) ([]string, error) {
 	var paths []string
 	total := int64(0)
 	err := fs.WalkDir(dir.FS(), ".", func(p string, d fs.DirEntry, err error) error {
@@ -72,7 +72,7 @@ func (w *world) policyPaths(dir *os.Root) ([]string, error) {
 		if err != nil {
 			return fmt.Errorf("read %q: %w", p, cause(err))
 		}
-		if info == nil || !isPolicy(d.Name()) || isTestFile(d.Name()) {
+		if info == nil || !isPolicy(d.Name()) || parse.IsTest(d.Name()) && !tests {
 			return nil
 		}
 		switch {
@@ -111,9 +111,6 @@ func (w *world) follow(dir *os.Root, p string, d fs.DirEntry) (fs.FileInfo, erro
 func isPolicy(name string) bool {
 	return path.Ext(name) == ".hcl" || strings.HasSuffix(name, ".hcl.json")
 }
-
-// isTestFile reports whether a file holds tests of policies.
-func isTestFile(name string) bool { return strings.HasSuffix(name, "_test.hcl") }
 
 // readRegular reads a file of a project; of one that is too large just enough
 // for the parser to see that it is.

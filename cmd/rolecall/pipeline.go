@@ -22,6 +22,7 @@ type policy struct {
 	root     string // of the project
 	sub      string // the directory that chooses the targets, in it
 	target   string // the one that is named, if any
+	tests    bool   // whether test files are read too
 	own      config // of the project
 	config   config // the one that counts: its own, or that of the base
 	levels   lint.Levels
@@ -40,7 +41,7 @@ type policy struct {
 // open reads the policy of a directory. What is wrong with the policy is among
 // its findings; an error is the world's failure or a mistake on the command line.
 func (in *inputs) open(w *world, cmd *cobra.Command, args []string) (*policy, error) {
-	p := &policy{target: w.setting(cmd, "target", "")}
+	p := &policy{target: w.setting(cmd, "target", ""), tests: in.tests}
 	dir := "."
 	if len(args) > 0 {
 		dir = args[0]
@@ -55,7 +56,7 @@ func (in *inputs) open(w *world, cmd *cobra.Command, args []string) (*policy, er
 	if err := p.configure(w, cmd, in, dir); err != nil {
 		return nil, err
 	}
-	if p.files, err = w.load(p.root); err != nil {
+	if p.files, err = w.load(p.root, p.tests); err != nil {
 		return nil, err
 	}
 	w.boundMemory(p.files)

@@ -13,6 +13,7 @@ import (
 var ScopeLevelMismatch = &lint.Rule{ID: "RC102", Name: "scope-level-mismatch", Severity: schema.Error, Check: checkScopeLevelMismatch}
 
 func checkScopeLevelMismatch(p *lint.Pass) {
+	testLevels(p)
 	for g := range grants(p.Model) {
 		switch {
 		case !p.Model.Catalog.Behaviour.Scoped:

@@ -22,6 +22,7 @@ func checkUnknownAttribute(p *lint.Pass) {
 		}
 	}
 	names := attributesOf(p.Model.Document).Names()
+	testAttributes(p, names)
 	forConditionIssues(p, func(c *schema.Condition, is condition.Issue) {
 		if is.Kind != condition.UnknownAttribute || p.Broken {
 			return

@@ -19,13 +19,23 @@ func checkUnknownPrivilege(p *lint.Pass) {
 	for g := range grants(p.Model) {
 		judgeNames(p, g.Role.Address, g.Items)
 	}
+	for _, t := range p.Model.Tests {
+		for _, e := range t.Expects {
+			unknownAmong(p, t.Address, e.Items)
+		}
+	}
 	for _, inv := range p.Model.Invariants {
 		for _, n := range inv.Never {
-			for _, it := range n.Items {
-				if it.Kind == schema.ItemUnknown {
-					reportUnknown(p, inv.Address, it.Name)
-				}
-			}
+			unknownAmong(p, inv.Address, n.Items)
+		}
+	}
+}
+
+// unknownAmong judges names that are asked for and not granted.
+func unknownAmong(p *lint.Pass, subject string, items []schema.Item) {
+	for _, it := range items {
+		if it.Kind == schema.ItemUnknown {
+			reportUnknown(p, subject, it.Name)
 		}
 	}
 }

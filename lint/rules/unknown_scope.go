@@ -39,6 +39,7 @@ func checkUnknownScope(p *lint.Pass) {
 			w.collections(within, n.Decl.Collections)
 		}
 	}
+	testScopes(p, known)
 	for _, b := range p.Model.Boundaries {
 		w := scopeWriter{Pass: p, known: known, subject: b.Address, effect: "as written the boundary allows nothing there"}
 		w.databases(b.Decl.Databases)
@@ -51,6 +52,7 @@ type scopeWriter struct {
 	*lint.Pass
 	known           map[string]*stock
 	subject, effect string
+	slips           bool // report only what is close to a name that is known
 }
 
 func blankEnded(t schema.Text) bool { return strings.TrimSpace(t.Value) != t.Value }
@@ -152,7 +154,11 @@ func (w *scopeWriter) report(name schema.Text, what, of string, candidates []str
 		Message: fmt.Sprintf("%s %q is not among the %ss of %s", what, name.Value, what, of),
 		Help:    fmt.Sprintf("none there is called like it: correct the name, add it to the target's database block, or, where the %s is made at run time, suppress this and say so", what),
 	}
-	if near := schema.Nearest(name.Value, candidates); near != "" {
+	near := schema.Nearest(name.Value, candidates)
+	if near == "" && w.slips {
+		return
+	}
+	if near != "" {
 		f.Severity = schema.Error
 		f.Help = fmt.Sprintf("did you mean %q?", near)
 		f.Fix = replace(w.Pass, name, near, false)

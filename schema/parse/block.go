@@ -40,6 +40,7 @@ var (
 		{Type: "invariant", LabelNames: []string{"name"}},
 		{Type: "separation", LabelNames: []string{"name"}},
 		{Type: "boundary", LabelNames: []string{"name"}},
+		{Type: "test", LabelNames: []string{"name"}}, // told to move: see testSchema
 	}}
 	bodySchemas = map[string]*hcl.BodySchema{
 		"target":          body("version plan unmanaged limits settings for_each", "database:name"),
@@ -60,6 +61,9 @@ var (
 		"never":           body("privileges! database collection principals except", ""),
 		"separation":      body("target description roles! at_most!", ""),
 		"boundary":        body("target description files! databases roles", ""),
+		"test":            body("target for_each description principal! roles attributes", "allow deny"),
+		"allow":           body("privileges! database collection role reason", ""),
+		"deny":            body("privileges! database collection reason", ""),
 	}
 )
 
@@ -84,9 +88,17 @@ func body(attributes, blocks string) *hcl.BodySchema {
 
 // collect takes the top-level blocks of one body.
 func (p *project) collect(f File, b hcl.Body) {
+	if IsTest(f.Path) {
+		p.collectTests(f, b)
+		return
+	}
 	content, diags := b.Content(fileSchema)
 	p.contentFindings("a policy", fileSchema, diags)
 	for _, hb := range content.Blocks {
+		if hb.Type == "test" {
+			p.misplacedTest(hb)
+			continue
+		}
 		p.blocks = append(p.blocks, &block{Block: hb, dir: path.Dir(f.Path)})
 	}
 }
@@ -204,8 +216,8 @@ func article(kind string) string {
 	if strings.HasPrefix(kind, "a ") {
 		return kind
 	}
-	if kind == "never" {
-		return "a never block"
+	if kind == "never" || kind == "allow" || kind == "deny" {
+		kind += " block"
 	}
 	if strings.ContainsRune("aeiou", rune(kind[0])) && kind != "user" {
 		return "an " + kind

@@ -65,6 +65,7 @@ func Project(files []File, o Options) (*schema.Project, []schema.Finding) {
 	p.read(files)
 	p.declare()
 	p.documents()
+	p.declareTests()
 	schema.SortFindings(p.findings)
 	p.findings = dropRepeated(p.findings)
 	return p.out, p.findings
@@ -81,6 +82,7 @@ type project struct {
 	ctx      *functions
 
 	blocks    []*block        // every top-level block, in path order
+	tests     []*block        // those of test files
 	targets   []*target       // declared targets, by name
 	lost      map[string]bool // addresses of blocks that belong to no target
 	instances int

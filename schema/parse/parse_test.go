@@ -118,6 +118,9 @@ func showDocument(b *strings.Builder, d *schema.Document) {
 	for _, x := range d.Boundaries {
 		fmt.Fprintf(b, "%s files=%v databases=%v roles=%q %s\n", x.Address("boundary"), texts(x.Files), texts(x.Databases), x.Roles.Value, x.Range)
 	}
+	for _, x := range d.Tests {
+		showTest(b, x)
+	}
 	for _, u := range d.Unused {
 		fmt.Fprintf(b, "unused %s %s %s\n", u.Kind, u.Address, u.Range)
 	}
@@ -126,6 +129,22 @@ func showDocument(b *strings.Builder, d *schema.Document) {
 	}
 	for _, m := range d.Moved {
 		fmt.Fprintf(b, "moved %v\n", names([]schema.Name{m.From, m.To}))
+	}
+}
+
+func showTest(b *strings.Builder, x *schema.TestDecl) {
+	fmt.Fprintf(b, "%s principal=%q %s\n", x.Address("test"), x.Principal.Value, x.Range)
+	if x.HasRoles {
+		fmt.Fprintf(b, "  roles=%v\n", names(x.Roles))
+	}
+	for _, a := range x.Attributes {
+		fmt.Fprintf(b, "  %s=%#v %s\n", a.FullName(), a.Value, a.Range)
+	}
+	for _, e := range x.Expects {
+		fmt.Fprintf(b, "  allow=%t %v database=%v collection=%v reason=%q %s\n", e.Allow, names(e.Privileges), texts(e.Databases), texts(e.Collections), e.Reason.Value, e.Range)
+		if e.Role != nil {
+			fmt.Fprintf(b, "    role %v\n", names([]schema.Name{*e.Role}))
+		}
 	}
 }
 

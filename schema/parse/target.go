@@ -66,6 +66,9 @@ func (p *project) declare() {
 			p.out.Variables = append(p.out.Variables, b.Labels[0])
 		}
 	}
+	for _, b := range p.tests {
+		p.own(b, byName, byDir)
+	}
 	slices.Sort(p.out.Variables)
 	p.out.Variables = slices.Compact(p.out.Variables)
 	p.buildScopes()

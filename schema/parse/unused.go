@@ -105,12 +105,12 @@ func (s *scope) addresses(kind string) []string {
 // Attributes are read by conditions, which are strings here: their text is searched.
 func (p *project) mentions(kind, address string) bool {
 	if kind == "attribute" {
-		return p.hasText(address)
+		return p.hasText(address, false)
 	}
 	if p.mentioned == nil {
 		p.mentioned = p.collectMentions()
 	}
-	return p.mentioned[address] || p.mentioned[kind] || p.anyJSON && p.hasText(address)
+	return p.mentioned[address] || p.mentioned[kind] || p.anyJSON && p.hasText(address, false)
 }
 
 // collectMentions is the set of all references in native syntax; of an index by
@@ -138,9 +138,12 @@ func (p *project) collectMentions() map[string]bool {
 	return set
 }
 
-// hasText reports whether a name stands in any source, as a whole word.
-func (p *project) hasText(name string) bool {
-	for _, src := range p.sources {
+// hasText reports whether a name stands in any source of policies, or of tests, as a whole word.
+func (p *project) hasText(name string, tests bool) bool {
+	for file, src := range p.sources {
+		if IsTest(file) != tests {
+			continue
+		}
 		for rest := src; ; {
 			i := bytes.Index(rest, []byte(name))
 			if i < 0 {
