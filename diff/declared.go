@@ -3,6 +3,7 @@ package diff
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,6 +20,7 @@ type declarations struct {
 	members     map[schema.StateMember]*schema.Binding // expired ones where no other gives it
 	removed     map[string]*schema.RemovedDecl
 	aliases     map[[2]string]string
+	verbatim    map[schema.StateGrant]bool // grants in which an alias is a name like any other
 	origins     map[string]map[schema.StateGrant]origin // by role, once asked
 	conditional map[*schema.Role]map[scoped]*schema.Row
 }
@@ -28,11 +30,19 @@ func declare(m *schema.Model, now time.Time, aliases map[[2]string]string) *decl
 		model: m, now: now, aliases: aliases,
 		roles: map[string]*schema.Role{}, groups: map[string]*schema.Group{}, users: map[string]*schema.UserDecl{},
 		members: map[schema.StateMember]*schema.Binding{}, removed: map[string]*schema.RemovedDecl{},
+		verbatim:    map[schema.StateGrant]bool{},
 		origins:     map[string]map[schema.StateGrant]origin{},
 		conditional: map[*schema.Role]map[scoped]*schema.Row{},
 	}
 	for _, r := range m.Roles {
 		d.roles[r.Name] = r
+		if len(aliases) > 0 && slices.ContainsFunc(r.Flat(), func(f schema.Flat) bool { return f.Grant.Decl.Verbatim }) {
+			m.Stored(r, func(s schema.Stored) {
+				if s.Grant.Decl.Verbatim {
+					d.verbatim[s.StateGrant] = true
+				}
+			})
+		}
 	}
 	for _, g := range m.Groups {
 		d.groups[g.Name] = g
@@ -63,6 +73,9 @@ func declare(m *schema.Model, now time.Time, aliases map[[2]string]string) *decl
 func (d *declarations) stored(g schema.StateGrant) schema.StateGrant {
 	if d.model.Catalog.Behaviour.Scoped {
 		g.Collection = cmp.Or(g.Collection, "*")
+		if d.verbatim[g] {
+			return g
+		}
 		g.Collection = cmp.Or(d.aliases[[2]string{g.Database, g.Collection}], g.Collection)
 	}
 	return g

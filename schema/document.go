@@ -67,6 +67,7 @@ type Target struct {
 	Unmanaged Text // remove, report or ignore; empty means remove
 	Limits    map[string]IntSetting
 	Settings  map[string]BoolSetting
+	Groups    []GroupSetting // in order of their names
 	Databases []*DatabaseDecl
 	Range     Range // the block's header
 }
@@ -97,6 +98,13 @@ type BoolSetting struct {
 type IntSetting struct {
 	Value int
 	Range Range
+}
+
+// GroupSetting is one entry of groups: a privilege group of the vendor as the
+// server's configuration has it.
+type GroupSetting struct {
+	Name       Text
+	Privileges []Text
 }
 
 // DatabaseDecl is a database block: the inventory against which scopes are checked.
@@ -151,6 +159,7 @@ type GroupDecl struct {
 	Description Text
 	Privileges  []Name
 	List        Range // the privileges attribute; zero where missing
+	Verbatim    bool  // names stand for themselves, known or not
 	Dropped     bool  // elements that had no value, which a finding tells, are left out of its lists
 }
 
@@ -173,11 +182,15 @@ type GrantDecl struct {
 	Databases   []Text
 	Collections []Text
 	Condition   *ConditionUse
-	Deploy      Text  // "unconditional", or empty
-	Range       Range // the header
-	Body        Range
-	List        Range // the privileges attribute
-	Dropped     bool  // as in [GroupDecl]
+	Deploy      Text // "unconditional", or empty
+	// Verbatim says that the server has the grant word for word: nothing comes
+	// along with it, and what it would not be granted today stays.
+	Verbatim   bool
+	ObjectType Text  // that it is stored under, where it is not the privilege's own; verbatim grants alone have it
+	Range      Range // the header
+	Body       Range
+	List       Range // the privileges attribute
+	Dropped    bool  // as in [GroupDecl]
 }
 
 // ConditionUse is the condition of a grant: a reference, or an expression written in place.

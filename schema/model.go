@@ -144,6 +144,14 @@ func (it Item) Stored() string {
 	panic("schema: no such item kind")
 }
 
+// written is the name the item has in a policy: that of the group for a reference.
+func (it Item) written() string {
+	if it.Kind == ItemGroup {
+		return it.Group.Name
+	}
+	return it.Name.Value
+}
+
 // grantable reports whether a role of a policy can be granted the item: the
 // catalog knows it, and it is no operation of the vendor's own roles.
 func (it Item) grantable() bool {

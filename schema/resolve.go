@@ -11,6 +11,7 @@ import (
 // names that resolve to nothing are not reported: what declares them may stand
 // in a file that did not parse.
 func Resolve(doc *Document, cat *Catalog, broken bool) (*Model, []Finding) {
+	cat = cat.Redefined(doc.Target.Groups)
 	r := &resolver{
 		doc: doc, cat: cat, broken: broken,
 		model:      &Model{Document: doc, Target: doc.Target, Catalog: cat},
@@ -18,6 +19,7 @@ func Resolve(doc *Document, cat *Catalog, broken bool) (*Model, []Finding) {
 		roles:      map[string]*Role{},
 		conditions: map[string]*Condition{},
 		inline:     map[string]*Condition{},
+		unlisted:   map[string]*BuiltinRole{},
 	}
 	r.checkTarget()
 	r.duplicates()
@@ -42,6 +44,7 @@ type resolver struct {
 	roles      map[string]*Role
 	conditions map[string]*Condition // by label
 	inline     map[string]*Condition // by ID
+	unlisted   map[string]*BuiltinRole
 	grants     int                   // single ones, so far
 	findings   []Finding
 }
@@ -476,12 +479,32 @@ func (r *resolver) linkBindings() {
 		r.model.Bindings = append(r.model.Bindings, b)
 		r.checkPrincipals(d)
 		for _, n := range d.Roles {
-			if bound, ok := r.boundRole(n); ok {
+			bound, ok := r.boundRole(n)
+			if !ok {
+				bound, ok = r.unlistedRole(n)
+			}
+			if ok {
 				b.Roles = append(b.Roles, bound)
 			}
 		}
 		r.checkProject(b)
 	}
+}
+
+// unlistedRole is what a binding's bare string names that is no role of the
+// catalog's: where the finding that tells so is accepted, a server has such a role
+// and who holds it stays known. What it gives is not. A name that the policy gives
+// to a role of its own is none: only a reference binds that.
+func (r *resolver) unlistedRole(n Name) (BoundRole, bool) {
+	if n.Ref != nil || n.Value == "" || slices.ContainsFunc(r.model.Roles, func(role *Role) bool { return role.Name == n.Value }) {
+		return BoundRole{}, false
+	}
+	b := r.unlisted[n.Value]
+	if b == nil {
+		b = &BuiltinRole{Name: n.Value, Unknown: "the catalog of " + r.cat.Title + " does not know it"}
+		r.unlisted[n.Value] = b
+	}
+	return BoundRole{Builtin: b, Range: n.Range}, true
 }
 
 func (r *resolver) boundRole(n Name) (BoundRole, bool) {

@@ -38,6 +38,7 @@ func (r *resolver) checkTarget() {
 			})
 		}
 	}
+	r.checkGroups()
 	if !r.cat.Behaviour.Tokens {
 		for _, token := range r.doc.Tokens {
 			r.report(Finding{
@@ -65,6 +66,23 @@ func (r *resolver) checkTarget() {
 		return
 	}
 	r.checkInventory()
+}
+
+// checkGroups looks at the privilege groups that a server's configuration is said to define.
+func (r *resolver) checkGroups() {
+	for _, g := range r.doc.Target.Groups {
+		f := Finding{Rule: "RC002", Severity: Error, Range: g.Name.Range, Subject: "target." + r.doc.Target.Name}
+		switch {
+		case !r.cat.Behaviour.CustomGroups:
+			f.Message, f.Help = r.cat.Title+" has no privilege groups", "take the attribute out"
+		case !r.cat.definesGroup(g.Name.Value):
+			f.Message = fmt.Sprintf("%q is no name of a privilege group of %s", g.Name.Value, r.cat.Title)
+			f.Help = "groups lists those of the vendor that the server's configuration defines, as in groups = { CollectionReadOnly = [\"Query\", \"Search\"] }"
+		default:
+			continue
+		}
+		r.report(f)
+	}
 }
 
 // badValue reports a word that is none of those known.
@@ -101,6 +119,7 @@ func (r *resolver) checkProject(b *Binding) {
 					Help:    "write project = \"NAME\" in the binding; for several projects, write a binding for each",
 				})
 			}
+		case role.Builtin != nil && role.Builtin.Of == "": // nobody knows where it lives
 		case role.Builtin != nil:
 			elsewhere = append(elsewhere, fmt.Sprintf("%q, which is a role of the %s", role.Name(), role.Builtin.Of))
 		default:

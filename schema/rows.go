@@ -32,7 +32,10 @@ func (m *Model) prepareRows() {
 func (g *Group) Members() []string {
 	names := make([]string, 0, len(g.Items))
 	for _, it := range g.Items {
-		if it.grantable() {
+		switch {
+		case g.Decl.Verbatim:
+			names = append(names, it.written())
+		case it.grantable():
 			names = append(names, it.Stored())
 		}
 	}

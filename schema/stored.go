@@ -14,20 +14,24 @@ type Stored struct {
 // Stored calls yield for every grant that a role's grants store on the server,
 // conditional ones too: one for each privilege, database and collection, and
 // those that come along with it. Unknown items and scopes that the policy
-// leaves open store nothing: fail closed.
+// leaves open store nothing: fail closed. A verbatim grant stores what it names
+// and nothing else.
 func (m *Model) Stored(role *Role, yield func(Stored)) {
 	for _, f := range role.Flat() {
 		for _, item := range f.Grant.Items {
-			if !item.grantable() {
+			verbatim := f.Grant.Decl.Verbatim
+			if !verbatim && !item.grantable() {
 				continue
 			}
 			databases, collections := m.scopes(f.Grant, item)
 			for _, d := range databases {
 				for _, c := range collections {
-					if m.refused(item, d, c) {
-						continue
+					switch {
+					case verbatim:
+						yield(m.storedVerbatim(role, f, item, d, c))
+					case !m.refused(item, d, c):
+						m.store(role, f, item, d, m.realName(d, c), yield)
 					}
-					m.store(role, f, item, d, m.realName(d, c), yield)
 				}
 			}
 		}
@@ -64,6 +68,22 @@ func (m *Model) store(role *Role, f Flat, item Item, database, collection string
 		s.Added = item.Privilege.Name
 		yield(s)
 	}
+}
+
+// storedVerbatim is a grant that the server has as it is written: a name is
+// itself, whether anything is known of it or not, and an alias no collection.
+func (m *Model) storedVerbatim(role *Role, f Flat, item Item, database, collection string) Stored {
+	s := Stored{Grant: f.Grant, Item: item, Via: f.Via}
+	object := f.Grant.Decl.ObjectType.Value
+	switch {
+	case object != "":
+	case item.Kind == ItemUnknown:
+		object = m.Catalog.ObjectOf(item.written())
+	default:
+		object = objectType(item)
+	}
+	s.StateGrant = m.stateGrant(role.Name, item.written(), object, database, collection)
+	return s
 }
 
 // stateGrant is one grant as a server stores it. A global privilege keeps the

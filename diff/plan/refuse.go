@@ -210,6 +210,9 @@ func (pl *planner) refuseGrant(d deed) string {
 		return fmt.Sprintf("it is stored under object type %s, which calls for it do not name", quote(g.ObjectType))
 	}
 	if d.kind == grant {
+		if real := pl.aliased(g); real != "" {
+			return fmt.Sprintf("the server takes %s for %s, of which it is an alias", quote(g.Collection), quote(real))
+		}
 		if g.Database != "*" {
 			if r := pl.badName("database", g.Database); r != "" {
 				return r
@@ -222,6 +225,20 @@ func (pl *planner) refuseGrant(d deed) string {
 		}
 	}
 	return pl.refuseScope(g)
+}
+
+// aliased is the collection that the server would grant on instead of an alias;
+// empty where the name is none or is taken as it is.
+func (pl *planner) aliased(g schema.StateGrant) string {
+	if !pl.catalog.Has(pl.catalog.Behaviour.AliasesSince) {
+		return ""
+	}
+	for _, d := range pl.start.Databases {
+		if d.Name == g.Database {
+			return d.Aliases[g.Collection]
+		}
+	}
+	return ""
 }
 
 // refuseScope says why a group is not granted in a scope, nor taken back from it.

@@ -63,7 +63,12 @@ func reportAlias(p *lint.Pass, g *schema.Grant, database, alias schema.Text, rea
 		Help: fmt.Sprintf("a request that names %q is denied, and whoever points the alias elsewhere takes the access along; "+
 			"write %q, and have clients use that name", real, real),
 	}
-	if c := p.Model.Catalog; c.Has(c.Behaviour.AliasesSince) {
+	if c := p.Model.Catalog; c.Has(c.Behaviour.AliasesSince) && g.Decl.Verbatim {
+		f.Message = fmt.Sprintf("%q is an alias of %q in database %q, and the grant is stored for the alias: it holds for no request", alias.Value, real, database.Value)
+		f.Help = fmt.Sprintf("the server resolves aliases before it checks; this grant is older than that, or than the alias, and comes to life where a collection is called %q: take it out, or grant %q", alias.Value, real)
+		p.Report(f)
+		return
+	} else if c.Has(c.Behaviour.AliasesSince) {
 		f.Message = fmt.Sprintf("%q is an alias of %q in database %q, and the grant is stored for %q", alias.Value, real, database.Value, real)
 		f.Help = fmt.Sprintf("the server resolves an alias when the grant is made, so it stays with %q when the alias is pointed elsewhere, and the server never shows the alias again; write %q", real, real)
 	}

@@ -28,7 +28,7 @@ func checkImpliedPrivilege(p *lint.Pass) {
 
 func judgeImplied(p *lint.Pass, role *schema.Role, g *schema.Grant, it schema.Item) {
 	for _, f := range role.Flat() {
-		if f.Grant.Deployable() != g.Deployable() {
+		if f.Grant.Deployable() != g.Deployable() || f.Grant.Decl.Verbatim {
 			continue
 		}
 		for _, by := range f.Grant.Items {

@@ -13,6 +13,14 @@ import (
 var UnknownPrivilege = &lint.Rule{ID: "RC101", Name: "unknown-privilege", Severity: schema.Error, Check: checkUnknownPrivilege}
 
 func checkUnknownPrivilege(p *lint.Pass) {
+	for _, g := range p.Model.Target.Groups {
+		for _, name := range g.Privileges {
+			if p.Model.Catalog.Privilege(name.Value) == nil {
+				p.Reportf(name.Range, "target."+p.Model.Target.ID(), "the server's configuration may list what it does not know, and gives nothing by it: take the name out where it does not",
+					"%q in group %q is not a privilege of %s", name.Value, g.Name.Value, p.Model.Catalog.Title)
+			}
+		}
+	}
 	for _, g := range p.Model.Groups {
 		judgeNames(p, g.Address, g.Items)
 	}

@@ -44,13 +44,17 @@ func judgePair(p *lint.Pass, who *subjects, g *schema.Grant, it schema.Item, rea
 	if lists(g.Role, read) {
 		return
 	}
-	if slices.Contains(it.Privilege.Stores, read.Name) {
+	if slices.Contains(it.Privilege.Stores, read.Name) && !g.Decl.Verbatim {
 		p.Report(schema.Finding{
 			Range: it.Name.Range, Subject: g.Role.Address, Fix: addBehind(p, it.Name, read.Name, true),
 			Message: fmt.Sprintf("%q is deployed with %q, which %s does not list", it.Name.Value, read.Name, g.Role.Address),
 			Help:    fmt.Sprintf("the console adds the read and so does rolecall, though the server itself does not: list %q, so that the policy says what is deployed", read.Name),
 		})
 		return
+	}
+	alone := "only a write brings its read along"
+	if g.Decl.Verbatim {
+		alone = "a verbatim grant brings nothing along"
 	}
 	without := who.without(g.Role, func(r schema.Row) bool { return r.Privilege == read })
 	if len(without) == 0 {
@@ -59,7 +63,7 @@ func judgePair(p *lint.Pass, who *subjects, g *schema.Grant, it schema.Item, rea
 	p.Report(schema.Finding{
 		Range: it.Name.Range, Subject: g.Role.Address, Fix: addBehind(p, it.Name, read.Name, false),
 		Message: fmt.Sprintf("%q without %q: %s cannot see what it is for", it.Name.Value, read.Name, several(without)),
-		Help:    fmt.Sprintf("only a write brings its read along; add %q, or take %q away", read.Name, it.Name.Value),
+		Help:    fmt.Sprintf("%s; add %q, or take %q away", alone, read.Name, it.Name.Value),
 	})
 }
 

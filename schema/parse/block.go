@@ -43,8 +43,8 @@ var (
 		{Type: "test", LabelNames: []string{"name"}}, // told to move: see testSchema
 	}}
 	bodySchemas = map[string]*hcl.BodySchema{
-		"target":          body("version plan unmanaged limits settings for_each", "database:name"),
-		"privilege_group": body("target for_each name description privileges!", ""),
+		"target":          body("version plan unmanaged limits settings groups for_each", "database:name"),
+		"privilege_group": body("target for_each name description privileges! verbatim", ""),
 		"role":            body("target for_each name description includes protected labels", "grant"),
 		"user":            body("target description", ""),
 		"binding":         body("target for_each description roles! users groups service_accounts api_keys project expires", ""),
@@ -55,7 +55,7 @@ var (
 		"removed":         body("target from!", ""),
 		"moved":           body("target from! to!", ""),
 		"database":        body("collections aliases", ""),
-		"grant":           body("privileges! database collection condition deploy", ""),
+		"grant":           body("privileges! database collection condition deploy verbatim object_type", ""),
 		"access":          body("collection access!", ""),
 		"invariant":       body("target description", "never"),
 		"never":           body("privileges! database collection principals except", ""),

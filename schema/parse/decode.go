@@ -153,6 +153,22 @@ func (p *project) target(t *target, e *env) *schema.Target {
 		out.Settings[name] = schema.BoolSetting{Value: v.True(), Range: at}
 		return true
 	}, "true or false")
+	f.entries("groups", func(name string, v cty.Value, at schema.Range) bool {
+		g := schema.GroupSetting{Name: schema.Text{Value: name, Range: at}}
+		if v.IsNull() || !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
+			return false
+		}
+		for it := v.ElementIterator(); it.Next(); {
+			_, element := it.Element()
+			s, ok := asString(element)
+			if !ok {
+				return false
+			}
+			g.Privileges = append(g.Privileges, schema.Text{Value: s, Range: at})
+		}
+		out.Groups = append(out.Groups, g)
+		return true
+	}, "lists of privileges")
 	for _, nested := range f.content.Blocks {
 		out.Databases = append(out.Databases, p.database(nested, e))
 	}
@@ -220,7 +236,7 @@ func (p *project) database(b *hcl.Block, e *env) *schema.DatabaseDecl {
 }
 
 func (f fields) group(b *hcl.Block) *schema.GroupDecl {
-	g := &schema.GroupDecl{Block: f.p.base(b, 0, f.env), Name: f.text("name"), Description: f.text("description")}
+	g := &schema.GroupDecl{Block: f.p.base(b, 0, f.env), Name: f.text("name"), Description: f.text("description"), Verbatim: f.flag("verbatim")}
 	g.Privileges = f.noting(&g.Dropped).names("privileges")
 	g.Name = f.vendorName(g.Name, g.Block)
 	if e := f.expr("privileges"); e != nil {
@@ -262,7 +278,8 @@ func (f fields) role(b *hcl.Block) *schema.RoleDecl {
 
 func (f fields) grant(b *hcl.Block) *schema.GrantDecl {
 	g := &schema.GrantDecl{
-		Condition: f.condition(), Deploy: f.text("deploy"), Range: f.p.place(header(b)), Body: f.p.place(whole(b)),
+		Condition: f.condition(), Deploy: f.text("deploy"), Verbatim: f.flag("verbatim"), ObjectType: f.text("object_type"),
+		Range: f.p.place(header(b)), Body: f.p.place(whole(b)),
 	}
 	f = f.noting(&g.Dropped)
 	g.Privileges, g.Databases, g.Collections = f.names("privileges"), f.texts("database", true), f.texts("collection", true)
@@ -278,6 +295,13 @@ func (f fields) grant(b *hcl.Block) *schema.GrantDecl {
 			Rule: "RC002", Severity: schema.Error, Range: g.Deploy.Range, Message: fmt.Sprintf("deploy takes %q or nothing", schema.DeployUnconditional),
 			Help: "without deploy, a grant with a condition is left out of what is deployed: databases cannot evaluate it",
 		})
+	}
+	if !g.ObjectType.Range.IsZero() && !g.Verbatim {
+		f.p.report(schema.Finding{
+			Rule: "RC002", Severity: schema.Error, Range: g.ObjectType.Range, Message: "object_type stands in verbatim grants alone",
+			Help: "a server files a privilege under a type of its own; where it has the grant under another one, write verbatim = true",
+		})
+		g.ObjectType = schema.Text{}
 	}
 	return g
 }

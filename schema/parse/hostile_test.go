@@ -141,6 +141,7 @@ func FuzzProject(f *testing.F) {
 	f.Add([]byte("target \"milvus\" \"x\" {\n for_each = [\"a\"]\n}\nlocals {\n a = local.b\n b = local.a\n}\n"), false)
 	f.Add([]byte("role \"a\" {\n grant {\n  privileges = [\"Search\", role.a]\n  condition = <<-E\n   x\n  E\n }\n}\n"), false)
 	f.Add([]byte(`{"target":{"milvus":{"x":{}}},"role":{"a":{"grant":[{"privileges":["${role.a}"]}]}}}`), true)
+	f.Add([]byte("target \"milvus\" \"x\" {\n groups = { A = [\"b\"], B = 1 }\n}\nrole \"a\" {\n grant {\n  privileges = [\"b\"]\n  verbatim = true\n  object_type = \"C\"\n }\n}\n"), false)
 	f.Add([]byte("# rolecall:ignore RC101 reason=\"x\" until=2027-01-01\nrole \"a\" {\n  dynamic \"grant\" {\n for_each = [1]\n content {}\n}\n}"), false)
 	f.Fuzz(func(t *testing.T, data []byte, json bool) {
 		path := "x.hcl"

@@ -60,6 +60,9 @@ func showDocument(b *strings.Builder, d *schema.Document) {
 	for _, name := range sorted(t.Settings) {
 		fmt.Fprintf(b, "  setting %s=%t %s\n", name, t.Settings[name].Value, t.Settings[name].Range)
 	}
+	for _, g := range t.Groups {
+		fmt.Fprintf(b, "  group %s=%v %s\n", g.Name.Value, texts(g.Privileges), g.Name.Range)
+	}
 	for _, db := range t.Databases {
 		fmt.Fprintf(b, "  database %s %v\n", db.Name.Value, texts(db.Collections))
 		for _, al := range db.Aliases {
@@ -68,11 +71,17 @@ func showDocument(b *strings.Builder, d *schema.Document) {
 	}
 	for _, g := range d.Groups {
 		fmt.Fprintf(b, "%s name=%q %v %s\n", g.Address("privilege_group"), g.Name.Value, names(g.Privileges), g.Range)
+		if g.Verbatim {
+			fmt.Fprintln(b, "  verbatim")
+		}
 	}
 	for _, r := range d.Roles {
 		fmt.Fprintf(b, "%s name=%q protected=%t labels=%v includes=%v %s\n", r.Address("role"), r.Name.Value, r.Protected, r.Labels, names(r.Includes), r.Range)
 		for _, g := range r.Grants {
 			fmt.Fprintf(b, "  grant %v database=%v collection=%v deploy=%q %s\n", names(g.Privileges), texts(g.Databases), texts(g.Collections), g.Deploy.Value, g.Range)
+			if g.Verbatim {
+				fmt.Fprintf(b, "    verbatim object_type=%q\n", g.ObjectType.Value)
+			}
 			if c := g.Condition; c != nil && c.Ref != nil {
 				fmt.Fprintf(b, "    condition %s\n", c.Ref.Address())
 			} else if c != nil {
