@@ -1,16 +1,100 @@
 // Package zilliz talks to a cluster of Zilliz Cloud that is running: to its data
-// plane over the REST interface v2, and to the control plane for the roles of
-// the project around it.
+// plane over version 2 of the REST interface, and to the control plane for the
+// roles of the organization and of the project around it.
+//
+// The two planes do not grant each other, and a cluster does not say in which
+// project it is. So the control plane is asked only where the address names the
+// project, as in zilliz://ENDPOINT?project=proj-…; without it a state tells who
+// holds which role of the cluster, and of no other. Its calls are still being
+// rolled out: where it does not have them, who holds what is not known in full.
 package zilliz
 
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/rolecall/rolecall/diff/live"
+	"github.com/rolecall/rolecall/diff/live/rest"
+	"github.com/rolecall/rolecall/diff/live/vectordb"
+	"github.com/rolecall/rolecall/schema"
+	target "github.com/rolecall/rolecall/schema/target/zilliz"
 )
 
-// Dial gives a client for zilliz://CLUSTER-ENDPOINT.
-func Dial(ctx context.Context, at live.Address, who live.Credentials) (live.Client, error) {
-	return nil, errors.New("dial zilliz: not built yet")
+const kind = "zilliz"
+
+// sees are the roles whose holders a cluster shows everything, which the vendor's
+// documentation has manage all of its collections.
+var sees = []string{"db_admin"}
+
+// Dial gives a client for zilliz://CLUSTER-ENDPOINT. The token is an API key, or
+// user:password of a cluster user, with whom the control plane does not speak. It
+// connects when it is first asked for something, always by TLS but to this
+// machine itself. ?project=ID, or ?project=NAME:ID with the name that policies
+// have for it, has the control plane read as well, at ?control_plane=URL where it
+// is not at the vendor's only address.
+func Dial(_ context.Context, at live.Address, who live.Credentials) (live.Client, error) {
+	c, err := dial(at, who)
+	if err != nil {
+		return nil, fmt.Errorf("dial %q: %w", at, err)
+	}
+	return c, nil
 }
+
+func dial(at live.Address, who live.Credentials) (live.Client, error) {
+	o, err := vectordb.ReadOptions(at, who, "project", "control_plane")
+	if err != nil {
+		return nil, err
+	}
+	if o.TLS == nil && !at.Loopback() {
+		return nil, errors.New("a cluster is spoken to by TLS alone: leave ?tls=off away")
+	}
+	newest, _ := target.Target.Catalog("")
+	data, err := rest.New(rest.Vendor{Kind: kind, Catalog: newest, Calls: target.Target.Calls(), Guarded: true, Sees: sees, KeySees: true}, at, who, o)
+	if err != nil {
+		return nil, err
+	}
+	control, err := newControl(who, o)
+	if err != nil || control == nil {
+		return data, err
+	}
+	return &client{Client: data, control: control}, nil
+}
+
+// client talks to both planes.
+type client struct {
+	*rest.Client
+	control *control
+}
+
+// Pull adds who holds roles of the organization and the project to what the cluster has.
+func (c *client) Pull(ctx context.Context, progress func(live.Progress)) (*schema.State, error) {
+	s, err := c.Client.Pull(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	members, known, err := c.control.members(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read who holds roles of project %q: %w", c.control.project, err)
+	}
+	s.Members = append(s.Members, members...)
+	if !known {
+		s.Covers = without(s.Covers, schema.CoversMembers)
+	}
+	s.Sort()
+	return s, nil
+}
+
+func without(list []string, name string) []string {
+	out := []string{}
+	for _, have := range list {
+		if have != name {
+			out = append(out, have)
+		}
+	}
+	return out
+}
+
+// isKey reports whether a token is an API key.
+func isKey(token string) bool { return token != "" && !strings.Contains(token, ":") }
