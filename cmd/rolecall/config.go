@@ -128,6 +128,9 @@ func keyHint(key toml.Key) string {
 	case "enable", "disable":
 		return `: give rules a level, as in [rules] RC206 = "off"`
 	}
+	if slices.Contains(userOnly, key[0]) {
+		return ": it belongs in your own configuration, " + userConfigName + ": a project names no programs to run, and says nothing of where secrets are or which server they go to"
+	}
 	known := configKeys()
 	if hint := didYouMean(key.String(), known); hint != "" {
 		return hint

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/mod/module"
 	"golang.org/x/mod/semver"
+
+	"github.com/rolecall/rolecall/internal/release"
 )
 
 // constraint is one condition on the version of rolecall, as in >= 0.4.
@@ -43,7 +44,7 @@ func checkVersionOf(required, have string) error {
 		return nil
 	}
 	list, err := parseConstraints(required)
-	if err != nil || !semver.IsValid(have) || module.IsPseudoVersion(have) { // a build of no release
+	if err != nil || !release.Is(have) {
 		return err
 	}
 	for _, c := range list {

@@ -40,7 +40,7 @@ plan goes to the file of -o as JSON, and to stdout in the format that is asked f
 	}
 	in.addTo(c)
 	f := c.Flags()
-	f.StringVar(&in.state, "state", "", "what is deployed: a state file or a vendor's dump; - is stdin (required)")
+	f.StringVar(&in.state, "state", "", "what is deployed: a state file, a vendor's dump, or the URL of a server; - is stdin (required)")
 	f.StringVarP(&in.out, "out", "o", "", "the file to write the plan to, as JSON")
 	f.StringVar(&in.format, "format", "text", "what to print: "+strings.Join(planFormats, ", "))
 	f.BoolVar(&in.onlyExpired, "only-expired", false, "take away what expired bindings gave, and nothing else")

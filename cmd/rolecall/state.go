@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,7 +14,7 @@ import (
 // maxState is the largest state file that is read, in bytes.
 const maxState = 256 << 20
 
-const stateUsage = "the deployed state of a target: a state file or a vendor's dump, - for stdin; repeatable"
+const stateUsage = "the deployed state of a target: a state file, a vendor's dump, or the URL of a server; - is stdin; repeatable"
 
 // readStates reads deployed states by the ID of their target. Without names, or
 // without a target to compare with, there are none.
@@ -39,16 +40,9 @@ func (p *policy) readStates(w *world, names []string) (map[string]*schema.State,
 // readState reads the deployed state of one of the policy's targets: the one the
 // state names, else the only one there is.
 func (p *policy) readState(w *world, name string) (*schema.Model, *schema.State, error) {
-	if strings.Contains(name, "://") {
-		return nil, nil, usagef("state is %q: this command reads files only", name)
-	}
-	data, err := w.readFile(name, maxState)
+	s, err := w.loadState(name, p.kindsInUse())
 	if err != nil {
-		return nil, nil, fmt.Errorf("read state of %q: %w", name, err)
-	}
-	s, err := decodeState(data, p.kindsInUse())
-	if err != nil {
-		return nil, nil, fmt.Errorf("read state of %q: %w", name, err)
+		return nil, nil, err
 	}
 	m, err := p.targetOf(s)
 	if err != nil {
@@ -58,6 +52,23 @@ func (p *policy) readState(w *world, name string) (*schema.Model, *schema.State,
 		fmt.Fprintf(w.stderr, "rolecall: %q is a state of target %q, and is compared with target %q\n", name, s.Target.Name, id)
 	}
 	return m, s, nil
+}
+
+// loadState reads a deployed state: a file or a dump, or what the server of a URL
+// has at the moment.
+func (w *world) loadState(name string, vendors []*target.Target) (*schema.State, error) {
+	if strings.Contains(name, "://") {
+		return w.pullFrom(context.Background(), name)
+	}
+	data, err := w.readFile(name, maxState)
+	if err != nil {
+		return nil, fmt.Errorf("read state of %q: %w", name, err)
+	}
+	s, err := decodeState(data, vendors)
+	if err != nil {
+		return nil, fmt.Errorf("read state of %q: %w", name, err)
+	}
+	return s, nil
 }
 
 // kindsInUse lists the vendors of the policy before all others: a dump that

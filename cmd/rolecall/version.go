@@ -1,12 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/rolecall/rolecall/internal/release"
 )
 
 // stamped is the version that a release build sets with -ldflags "-X main.stamped=v1.2.3".
@@ -78,12 +79,5 @@ func (b build) String() string {
 	return s + " " + b.Go + " " + b.Platform
 }
 
-// version is the stamped one, else that of the module where it was installed by
-// version, else "(devel)".
-func version() string {
-	v := stamped
-	if info, ok := debug.ReadBuildInfo(); ok && v == "" {
-		v = info.Main.Version
-	}
-	return cmp.Or(v, "(devel)")
-}
+// version is that of this build.
+func version() string { return release.Version(stamped) }

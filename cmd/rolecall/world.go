@@ -93,7 +93,7 @@ func (w *world) colour(mode string, stream io.Writer) bool {
 
 func isOn(v string) bool { return v != "" && v != "0" }
 
-func isTerminal(stream io.Writer) bool {
+func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

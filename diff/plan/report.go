@@ -56,6 +56,9 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// Line writes an operation in a line: its name and its arguments, each as key=value.
+func (o Operation) Line() string { return strings.TrimSpace(o.Name + " " + o.Args.line()) }
+
 // line writes arguments in a line, each as key=value.
 func (a Args) line() string {
 	var parts []string

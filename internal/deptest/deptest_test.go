@@ -49,7 +49,11 @@ var rooms = map[string]struct {
 	"diff/live/qdrant":           {[]string{"diff/live", "diff/plan", "schema", "schema/target/qdrant"}, "one vendor's clients"},
 	"internal/fakevendor/qdrant": {[]string{"diff/plan", "internal/modelserver", "schema", "schema/target/qdrant"}, "test support: one vendor's server on the network"},
 	"internal/modelserver":       {[]string{"diff/plan", "schema"}, "test support: a server that keeps state and refuses"},
+	"diff/live/pipe":             {[]string{"diff/live", "diff/plan", "schema"}, "a client through another process knows no vendor"},
+	"diff/apply":                 {[]string{"diff", "diff/live", "diff/plan", "schema"}, "what carries a plan out knows no vendor"},
+	"internal/release":           {nil, "which version a program is"},
 	"cmd/rolecall":               {[]string{"*"}, "main is an assembly of parts"},
+	"cmd/rolecall-live":          {[]string{"*"}, "main is an assembly of parts"},
 	"internal/txtest":            {nil, "test support"},
 }
 
@@ -69,7 +73,7 @@ var owners = []struct {
 	{"github.com/BurntSushi/toml", []string{"cmd/rolecall"}, "configuration is read at the edge"},
 	{"github.com/spf13/cobra", []string{"cmd/rolecall"}, "flags are read at the edge"},
 	{"github.com/sergi/go-diff", []string{"diff/text"}, "one room compares text"},
-	{"os", []string{"cmd/rolecall", "internal/txtest"}, "packages are pure; the edge does the I/O"},
+	{"os", []string{"cmd/rolecall", "cmd/rolecall-live", "internal/txtest"}, "packages are pure; the edge does the I/O"},
 	{"os/exec", []string{"cmd/rolecall"}, "the edge does the I/O"},
 	{"net", live, "these alone talk to a network"},
 	{"net/http", live, "these alone talk to a network"},
