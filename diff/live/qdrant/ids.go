@@ -7,6 +7,8 @@ import (
 	accountv1 "github.com/qdrant/qdrant-cloud-public-api/gen/go/qdrant/cloud/account/v1"
 	iamv1 "github.com/qdrant/qdrant-cloud-public-api/gen/go/qdrant/cloud/iam/v1"
 	"google.golang.org/grpc/codes"
+
+	"github.com/rolecall/rolecall/schema/target/qdrant"
 )
 
 // ids are what the server calls roles and users, by the names that people use. An
@@ -28,7 +30,7 @@ func (c *client) role(ctx context.Context, account, name string) (*iamv1.Role, e
 		if err != nil && !isRefusal(err, codes.NotFound) {
 			return nil, err
 		}
-		if r := listed(a.GetRole()); err == nil && r.CatalogName() == name {
+		if err == nil && catalogName(a.GetRole()) == name {
 			return a.GetRole(), nil
 		}
 	}
@@ -39,8 +41,7 @@ func (c *client) role(ctx context.Context, account, name string) (*iamv1.Role, e
 	byName := make(map[string]*iamv1.Role, len(list))
 	now := make(map[string]string, len(list))
 	for _, r := range list {
-		l := listed(r)
-		n := l.CatalogName()
+		n := catalogName(r)
 		if byName[n] != nil && n == name {
 			return nil, fmt.Errorf("two roles are named %q", name)
 		}
@@ -50,6 +51,10 @@ func (c *client) role(ctx context.Context, account, name string) (*iamv1.Role, e
 	defer c.mu.Unlock()
 	c.ids.roles = now
 	return byName[name], nil
+}
+
+func catalogName(r *iamv1.Role) string {
+	return (&qdrant.Role{Name: r.GetName(), Sub: sub(r)}).CatalogName()
 }
 
 // user finds the id of a user by the address, or by the id itself; empty where there is none.

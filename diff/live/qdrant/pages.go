@@ -17,9 +17,9 @@ const pageToken protowire.Number = 11
 
 var errSamePage = errors.New("the server gives a page of a list a second time")
 
-// pages reads a list to its end.
+// pages reads a list to its end; it gives nil only with an error.
 func pages[Q, A proto.Message, T any](ctx context.Context, q Q, call func(context.Context, Q, ...grpc.CallOption) (A, error), items func(A) []T) ([]T, error) {
-	var out []T
+	out := []T{}
 	seen := map[string]bool{}
 	for {
 		a, err := call(ctx, q)

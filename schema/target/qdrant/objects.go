@@ -40,7 +40,7 @@ func (r *Role) CatalogName() string {
 // role without a name, two of one name and a permission without a value are errors.
 func AddRoles(s *schema.State, roles []Role) error {
 	s.Covers = append(s.Covers, schema.CoversGrants, schema.CoversRoles)
-	s.Grants = []schema.StateGrant{}
+	s.Roles, s.Grants = []schema.StateRole{}, []schema.StateGrant{}
 	seen := make(map[string]bool, len(roles))
 	for i := range roles {
 		r := &roles[i]
@@ -67,7 +67,7 @@ func AddRoles(s *schema.State, roles []Role) error {
 // without an address and a role without a name are errors.
 func AddUsers(s *schema.State, users []User) error {
 	s.Covers = append(s.Covers, schema.CoversMembers, schema.CoversUsers)
-	s.Members = []schema.StateMember{}
+	s.Users, s.Members = []schema.StateUser{}, []schema.StateMember{}
 	for i := range users {
 		u := &users[i]
 		if u.Email == "" {
