@@ -30,14 +30,19 @@ func (v *Server) privilege(op plan.Operation) error {
 		}
 	}
 	g := schema.StateGrant{Role: a.Role, Privilege: a.Privilege, ObjectType: v.catalog.ObjectOf(a.Privilege), Database: cmp.Or(a.Database, v.catalog.Behaviour.DefaultDatabase), Collection: a.Collection}
-	v.set(op.Name == plan.GrantPrivilege, g)
-	if p := v.catalog.Privilege(a.Privilege); p != nil {
-		for _, related := range p.Stores { // come and go with it
+	v.store(op.Name == plan.GrantPrivilege, g)
+	return nil
+}
+
+// store adds or removes a grant with those that come and go with it.
+func (v *Server) store(there bool, g schema.StateGrant) {
+	v.set(there, g)
+	if p := v.catalog.Privilege(g.Privilege); p != nil {
+		for _, related := range p.Stores {
 			g.Privilege, g.ObjectType = related, v.catalog.ObjectOf(related)
-			v.set(op.Name == plan.GrantPrivilege, g)
+			v.set(there, g)
 		}
 	}
-	return nil
 }
 
 func (v *Server) set(there bool, g schema.StateGrant) {
@@ -49,19 +54,21 @@ func (v *Server) set(there bool, g schema.StateGrant) {
 }
 
 func (v *Server) scope(a plan.Args) error {
-	if a.Role == "" {
-		return refuse(invalid, "the role in the request is nil: invalid parameter")
+	if err := v.name("role", a.Role); err != nil {
+		return err
 	}
-	if a.Database != "" && a.Database != "*" {
-		if err := v.name("database", a.Database, database); err != nil {
+	if a.Privilege != "*" {
+		if err := v.name("privilege", a.Privilege); err != nil {
 			return err
 		}
 	}
-	if a.Collection == "" {
-		return refuse(invalid, "collection name should be not empty: invalid parameter")
+	if a.Database != "" && a.Database != "*" {
+		if err := v.name("database", a.Database); err != nil {
+			return err
+		}
 	}
 	if a.Collection != "*" {
-		return v.name("grant_collection", a.Collection, invalid)
+		return v.name("grant_collection", a.Collection)
 	}
 	return nil
 }
@@ -73,20 +80,32 @@ func (v *Server) noRole(name string) error {
 	return v.coord(invalid, "the role %q does not exist", name)
 }
 
+// lostRole is said of a role that is to be dropped, given or taken and is not there.
+func (v *Server) lostRole() error {
+	return v.coord(invalid, "not found the role, maybe the role isn't existed or internal system error")
+}
+
+func (v *Server) noUser(name string) error {
+	if v.catalog.Version == "2.5" {
+		return v.coord(unclassified, "not found the user, maybe the user isn't existed or internal system error")
+	}
+	return v.coord(invalid, "user %q not found", name)
+}
+
 // groupScope checks a group's scope by the level of its first member.
 func (v *Server) groupScope(a plan.Args, first string) error {
 	switch schema.Level(v.level(first)) {
 	case schema.LevelCluster:
 		if a.Database != "*" || a.Collection != "*" {
-			return v.coord(invalid, "dbName and collectionName should be * for the cluster level privilege: %s", a.Privilege)
+			return wrong("dbName and collectionName should be * for the cluster level privilege: %s", a.Privilege)
 		}
 	case schema.LevelDatabase:
 		if a.Collection != "*" {
-			return v.coord(invalid, "collectionName should be * for the database level privilege: %s", a.Privilege)
+			return wrong("collectionName should be * for the database level privilege: %s", a.Privilege)
 		}
 	case schema.LevelCollection:
 		if a.Database == "*" && a.Collection != "*" {
-			return v.coord(invalid, "please specify database name for the collection level privilege: %s", a.Privilege)
+			return wrong("please specify database name for the collection level privilege: %s", a.Privilege)
 		}
 	default:
 		return v.coord(invalid, "not found the privilege level")
@@ -97,6 +116,9 @@ func (v *Server) groupScope(a plan.Args, first string) error {
 // privilegeV1 is the first version of the call: it names the object type, and takes no groups.
 func (v *Server) privilegeV1(op plan.Operation) error {
 	a := op.Args
+	if err := v.scopeV1(a); err != nil {
+		return err
+	}
 	if _, ok := v.roles[a.Role]; !ok {
 		return v.noRole(a.Role)
 	}
@@ -109,6 +131,23 @@ func (v *Server) privilegeV1(op plan.Operation) error {
 	if a.Privilege != "*" && v.catalog.ObjectOf(a.Privilege) != a.ObjectType {
 		return v.coord(invalid, "not found the privilege name[%s] in object[%s]", a.Privilege, a.ObjectType)
 	}
-	v.set(op.Name == plan.GrantPrivilegeV1, schema.StateGrant{Role: a.Role, Privilege: a.Privilege, ObjectType: a.ObjectType, Database: a.Database, Collection: a.Collection})
+	if v.catalog.Behaviour.Objects[a.ObjectType] == "any" {
+		a.Collection = "*"
+	}
+	v.store(op.Name == plan.GrantPrivilegeV1, schema.StateGrant{Role: a.Role, Privilege: a.Privilege, ObjectType: a.ObjectType, Database: cmp.Or(a.Database, v.catalog.Behaviour.DefaultDatabase), Collection: a.Collection})
 	return nil
+}
+
+func (v *Server) scopeV1(a plan.Args) error {
+	if a.Privilege != "*" {
+		if err := v.name("privilege", a.Privilege); err != nil {
+			return err
+		}
+	}
+	if a.Collection != "*" {
+		if err := v.name("object", a.Collection); err != nil {
+			return err
+		}
+	}
+	return v.name("role", a.Role)
 }

@@ -11,16 +11,16 @@ func (v *Server) group(op plan.Operation) error {
 	name := op.Args.Group
 	_, exists := v.groups[name]
 	own := exists && !v.builtin["group "+name]
+	if err := v.name("privilege_group", name); err != nil {
+		return err
+	}
 	switch op.Name {
 	case plan.CreateGroup:
-		if err := v.name("privilege_group", name, groupName); err != nil {
-			return err
-		}
 		if v.catalog.Privilege(name) != nil || v.isGroup(name) {
-			return v.coord(invalid, "privilege group name [%s] is defined by built in privileges or privilege groups in system", name)
+			return wrong("privilege group name [%s] is defined by built in privileges or privilege groups in system", name)
 		}
 		if exists {
-			return v.coord(invalid, "privilege group name [%s] is defined by users", name)
+			return wrong("privilege group name [%s] is defined by users", name)
 		}
 		v.groups[name] = []string{}
 		return nil
@@ -36,8 +36,14 @@ func (v *Server) group(op plan.Operation) error {
 		delete(v.groups, name)
 		return nil
 	}
+	if !own && v.catalog.Version == "2.5" && (exists || v.isGroup(name)) {
+		return wrong("the privilege group name [%s] is defined by built in privilege groups in system", name)
+	}
+	if !own && v.catalog.Version == "2.5" {
+		return wrong("there is no privilege group name [%s] to operate", name)
+	}
 	if !own {
-		return v.coord(invalid, "there is no privilege group name [%s] defined in system to operate", name)
+		return wrong("there is no privilege group name [%s] defined in system to operate", name)
 	}
 	return v.alterGroup(op)
 }
@@ -50,7 +56,7 @@ func (v *Server) alterGroup(op plan.Operation) error {
 	for _, p := range list {
 		_, other := v.groups[p]
 		if v.catalog.Privilege(p) == nil && !v.isGroup(p) && (!other || v.catalog.Version == "2.5") {
-			return v.coord(invalid, "there is no privilege name or privilege group name [%s] defined in system to operate", p)
+			return wrong("there is no privilege name or privilege group name [%s] defined in system to operate", p)
 		}
 	}
 	members := slices.Clone(v.groups[name])

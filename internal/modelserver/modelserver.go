@@ -130,6 +130,19 @@ func (v *Server) coord(code int, format string, args ...any) error {
 	return &Refusal{code, fmt.Sprintf(format, args...)}
 }
 
+// wrong refuses for what a request says, as every version does.
+func wrong(format string, args ...any) error {
+	return &Refusal{invalid, fmt.Sprintf(format, args...) + ": invalid parameter"}
+}
+
+// quota refuses because there are as many as there may be.
+func (v *Server) quota(reason string) error {
+	if v.catalog.Version == "2.5" {
+		return v.coord(unclassified, "%s", reason)
+	}
+	return refuse(quota, "quota exceeded[reason=%s]", reason)
+}
+
 func refuse(code int, format string, args ...any) error {
 	return &Refusal{code, fmt.Sprintf(format, args...)}
 }

@@ -2,27 +2,10 @@ package modelserver
 
 import (
 	"maps"
-	"regexp"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/rolecall/rolecall/diff/plan"
 	"github.com/rolecall/rolecall/schema"
 )
-
-// name checks a name as the proxy does. What the server began with it takes.
-func (v *Server) name(of, name string, code int) error {
-	rule := v.catalog.NameRule(of)
-	if rule == nil || v.names[name] {
-		return nil
-	}
-	trimmed := strings.TrimSpace(name)
-	n := utf8.RuneCountInString(trimmed)
-	if n < rule.Min || n > rule.Max || !regexp.MustCompile(rule.Pattern).MatchString(trimmed) {
-		return refuse(code, "Invalid %s name: %s. %s: invalid parameter", of, name, rule.Rule)
-	}
-	return nil
-}
 
 // role carries out what is done to roles.
 func (v *Server) role(op plan.Operation) error {
@@ -38,6 +21,9 @@ func (v *Server) role(op plan.Operation) error {
 		case !exists:
 			return v.noRole(name)
 		}
+		if err := described(*op.Args.Description); err != nil {
+			return err
+		}
 		v.roles[name] = *op.Args.Description
 		return nil
 	}
@@ -48,7 +34,7 @@ func (v *Server) role(op plan.Operation) error {
 		return refuse(notPermitted, "the role[%s] is a builtin role, which can't be dropped", name)
 	}
 	if !exists {
-		return v.noRole(name)
+		return v.lostRole()
 	}
 	for g := range v.grants {
 		if g.Role == name && op.Name != plan.ForceDropRole {
@@ -65,8 +51,13 @@ func (v *Server) role(op plan.Operation) error {
 }
 
 func (v *Server) createRole(a plan.Args, exists bool) error {
-	if err := v.name("role", a.Role, invalid); err != nil {
+	if err := v.name("role", a.Role); err != nil {
 		return err
+	}
+	if a.Description != nil {
+		if err := described(*a.Description); err != nil {
+			return err
+		}
 	}
 	if exists {
 		return v.coord(invalid, "role [name:%q] already exists", a.Role)
@@ -78,7 +69,7 @@ func (v *Server) createRole(a plan.Args, exists bool) error {
 		}
 	}
 	if v.full("roles", own) {
-		return v.coord(quota, "unable to create role because the number of roles has reached the limit")
+		return v.quota("unable to create role because the number of roles has reached the limit")
 	}
 	v.roles[a.Role] = ""
 	if a.Description != nil && v.catalog.Has(v.catalog.Behaviour.DescriptionsSince) {
@@ -101,7 +92,7 @@ func (v *Server) unbindAll(which func(schema.StateMember) bool) {
 }
 
 func (v *Server) createUser(name string) error {
-	if err := v.name("user", name, invalid); err != nil {
+	if err := v.name("user", name); err != nil {
 		return err
 	}
 	if v.users[name] {
@@ -114,7 +105,7 @@ func (v *Server) createUser(name string) error {
 		}
 	}
 	if v.full("users", own) {
-		return v.coord(quota, "unable to add user because the number of users has reached the limit")
+		return v.quota("unable to add user because the number of users has reached the limit")
 	}
 	v.users[name] = true
 	return nil
@@ -133,11 +124,11 @@ func (v *Server) dropUser(name string) error {
 func (v *Server) bind(op plan.Operation) error {
 	m := schema.StateMember{Principal: op.Args.User, Role: op.Args.Role}
 	if _, ok := v.roles[m.Role]; !ok {
-		return v.noRole(m.Role)
+		return v.lostRole()
 	}
 	if op.Name == plan.GrantRole {
 		if !v.users[m.Principal] {
-			return v.coord(invalid, "user %q not found", m.Principal)
+			return v.noUser(m.Principal)
 		}
 		v.members[m] = true
 		return nil
