@@ -1,0 +1,79 @@
+package reload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// SignatureSuffix is what the name of a detached signature has behind the bundle's.
+const SignatureSuffix = ".jws"
+
+// File is a source that looks at a file, and at a detached signature beside it. Only
+// a file whose size, time or identity changed is read again; replace a bundle by a
+// rename, so that nobody reads half of it.
+func File(path string) Source { return file(path) }
+
+type file string
+
+func (f file) String() string { return string(f) }
+
+func (f file) Fetch(_ context.Context, have string) (Version, error) {
+	tag, err := f.tag()
+	if err != nil {
+		return Version{}, err
+	}
+	if tag == have {
+		return Version{}, ErrUnchanged
+	}
+	data, err := readLimited(string(f))
+	if err != nil {
+		return Version{}, err
+	}
+	signature, err := readLimited(string(f) + SignatureSuffix)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Version{}, err
+	}
+	// Whatever came between is seen at the next look: the tag is of before.
+	return Version{Data: data, Signature: signature, Tag: tag}, nil
+}
+
+// tag tells one content of the files from another as far as the file system does.
+func (f file) tag() (string, error) {
+	var tag string
+	for _, name := range []string{string(f), string(f) + SignatureSuffix} {
+		info, err := os.Stat(name)
+		if errors.Is(err, fs.ErrNotExist) && name != string(f) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		tag += fmt.Sprintf("%d.%d.%d;", info.Size(), info.ModTime().UnixNano(), inode(info))
+	}
+	return tag, nil
+}
+
+func readLimited(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return limited(f, name)
+}
+
+// limited reads all of r, unless that is more than [MaxSize].
+func limited(r io.Reader, name string) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %q: %w", name, err)
+	}
+	if len(data) > MaxSize {
+		return nil, fmt.Errorf("%q %w", name, errTooLarge)
+	}
+	return data, nil
+}
