@@ -121,23 +121,32 @@ func (w Caller) actor() commonv1.ActorType {
 
 // permissions are what a caller may do now.
 func (s *Server) permissions(who Caller) []string {
-	if who.User == "" && who.Permissions != nil {
+	switch {
+	case who.User == "" && who.Permissions != nil:
 		return who.Permissions
-	}
-	var out []string
-	if who.User == "" {
-		for i := range s.catalog.Privileges {
-			out = append(out, s.catalog.Privileges[i].Name)
-		}
-		return out
+	case who.User == "":
+		return s.allPermissions()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	v := s.look()
+	var out []string
 	for _, r := range v.held[v.byEmail[who.User].GetId()] {
 		for _, p := range r.GetPermissions() {
 			out = append(out, p.GetValue())
 		}
+	}
+	return out
+}
+
+// allPermissions are those that there are.
+func (s *Server) allPermissions() []string {
+	if s.options.Permissions != nil {
+		return s.options.Permissions
+	}
+	var out []string
+	for i := range s.catalog.Privileges {
+		out = append(out, s.catalog.Privileges[i].Name)
 	}
 	return out
 }

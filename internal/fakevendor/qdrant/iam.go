@@ -15,12 +15,8 @@ import (
 
 func (s *Server) ListPermissions(_ context.Context, q *iamv1.ListPermissionsRequest) (*iamv1.ListPermissionsResponse, error) {
 	var list []*iamv1.Permission
-	for i := range s.catalog.Privileges {
-		p := &iamv1.Permission{Value: s.catalog.Privileges[i].Name}
-		if c := s.catalog.Privileges[i].Category; c != "" {
-			p.Category = &c
-		}
-		list = append(list, p)
+	for _, name := range s.allPermissions() {
+		list = append(list, s.permission(name))
 	}
 	a := &iamv1.ListPermissionsResponse{}
 	a.Permissions = page(s, q, a, list)

@@ -22,7 +22,8 @@ const Account = "5c0a1e00-0000-4000-8000-000000000000"
 type Options struct {
 	State *schema.State // what the account holds; nil for the vendor's roles alone
 	// Callers are those whom the server knows, by what they show.
-	Callers map[string]Caller
+	Callers     map[string]Caller
+	Permissions []string // what the server says there is; nil for what the catalog says
 	// PageSize makes lists come in pages; 0 for whole lists, as the vendor's are today.
 	PageSize int
 }

@@ -71,12 +71,17 @@ func (s *Server) showRoles(v *view, state *schema.State) map[string]*iamv1.Role 
 	}
 	for _, g := range state.Grants {
 		if r := byName[g.Role]; r != nil {
-			p := &iamv1.Permission{Value: g.Privilege}
-			if known := s.catalog.Privilege(g.Privilege); known != nil && known.Category != "" {
-				p.Category = &known.Category
-			}
-			r.Permissions = append(r.Permissions, p)
+			r.Permissions = append(r.Permissions, s.permission(g.Privilege))
 		}
 	}
 	return byName
+}
+
+// permission is one with its category, where the catalog has it.
+func (s *Server) permission(name string) *iamv1.Permission {
+	p := &iamv1.Permission{Value: name}
+	if known := s.catalog.Privilege(name); known != nil && known.Category != "" {
+		p.Category = &known.Category
+	}
+	return p
 }
