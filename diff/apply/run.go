@@ -37,8 +37,12 @@ var ErrHalted = errors.New("it was stopped")
 const tries = 4
 
 // From makes the steps after those that stand, none of which is in doubt, and
-// looks now and then, and at the end, whether the server is as it should be.
+// looks now and then, and at the end, whether the server is as it should be. A
+// log that is finished is left as it is.
 func (r *Run) From(ctx context.Context, log *Log) error {
+	if log.Finished {
+		return nil
+	}
 	expected := r.Expected(log)
 	for i := log.Done; i < len(r.Plan.Steps); i++ {
 		if i > log.Done && (i-log.Done)%r.every() == 0 {
