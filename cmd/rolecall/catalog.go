@@ -18,19 +18,25 @@ import (
 )
 
 func catalogCommand(w *world) *cobra.Command {
-	var format string
+	var format, refresh string
 	c := &cobra.Command{
 		Use:   "catalog [KIND [VERSION]] [--format json]",
 		Short: "print what is known of a target",
 		Long: `Catalog prints what rolecall knows of a target: its levels, privileges, groups,
 built-in roles, limits and rules for names, each with the source it was read
 from. Without a kind it lists the targets, the newest version of each first (in
-JSON by version); without a version it takes the newest.`,
-		Example: "  rolecall catalog\n  rolecall catalog milvus 2.6\n  rolecall catalog qdrant --format json",
+JSON by version); without a version it takes the newest.
+
+With --refresh it asks a server what it knows and tells where the catalog says
+something else, with exit code 2; without a version it compares with that of the server.`,
+		Example: "  rolecall catalog\n  rolecall catalog milvus 2.6\n  rolecall catalog qdrant --format json\n  rolecall catalog --refresh qdrant://",
 		Args:    cobra.MaximumNArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := oneOf("format", format, []string{"text", "json"}); err != nil {
 				return err
+			}
+			if refresh != "" {
+				return w.refreshCatalog(refresh, args, format)
 			}
 			if len(args) == 0 {
 				return listCatalogs(w.stdout, format)
@@ -47,6 +53,7 @@ JSON by version); without a version it takes the newest.`,
 		ValidArgsFunction: completeCatalog,
 	}
 	c.Flags().StringVar(&format, "format", "text", "text or json")
+	c.Flags().StringVar(&refresh, "refresh", "", "compare with what the server of this URL says it knows")
 	return c
 }
 

@@ -51,7 +51,7 @@ var rooms = map[string]struct {
 	"diff/live/qdrant":           {[]string{"diff/live", "diff/plan", "schema", "schema/target", "schema/target/qdrant"}, "one vendor's clients"},
 	"internal/fakevendor/qdrant": {[]string{"diff/plan", "internal/modelserver", "schema", "schema/target/qdrant"}, "test support: one vendor's server on the network"},
 	"internal/modelserver":       {[]string{"diff/plan", "schema"}, "test support: a server that keeps state and refuses"},
-	"diff/live/pipe":             {[]string{"diff/live", "diff/plan", "schema"}, "a client through another process knows no vendor"},
+	"diff/live/pipe":             {[]string{"diff/live", "diff/plan", "schema", "schema/target"}, "a client through another process knows no vendor"},
 	"diff/apply":                 {[]string{"diff", "diff/live", "diff/plan", "schema"}, "what carries a plan out knows no vendor"},
 	"internal/release":           {nil, "which version a program is"},
 	"cmd/rolecall":               {[]string{"*"}, "main is an assembly of parts"},

@@ -11,6 +11,7 @@ import (
 	"github.com/rolecall/rolecall/diff/live"
 	"github.com/rolecall/rolecall/diff/plan"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/target"
 )
 
 // Client asks the other side of a stream. After an error of the stream itself,
@@ -172,6 +173,15 @@ func (c *Client) Done(ctx context.Context, op plan.Operation) (bool, error) {
 func (c *Client) Rotate(ctx context.Context, user string, password live.Password) error {
 	_, err := c.ask(ctx, question{Call: callRotate, User: user}, nil, password)
 	return unsure(err)
+}
+
+// Catalog is [live.Cataloger.Catalog]; of a server that has no such call it is an error.
+func (c *Client) Catalog(ctx context.Context) (*target.Known, error) {
+	a, err := c.ask(ctx, question{Call: callCatalog}, nil, nil)
+	if err == nil && a.Known == nil {
+		err = errors.New("the answer holds no catalog")
+	}
+	return a.Known, err
 }
 
 func unsure(err error) error {

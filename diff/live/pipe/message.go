@@ -6,6 +6,7 @@ import (
 	"github.com/rolecall/rolecall/diff/live"
 	"github.com/rolecall/rolecall/diff/plan"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/target"
 )
 
 // Format marks the first message. It changes with what the messages say.
@@ -49,6 +50,7 @@ type answer struct {
 	Target   *schema.StateTarget `json:"target,omitempty"`
 	State    *schema.State       `json:"state,omitempty"`
 	Done     bool                `json:"done,omitempty"`
+	Known    *target.Known       `json:"known,omitempty"`
 	Error    *failure            `json:"error,omitempty"`
 }
 

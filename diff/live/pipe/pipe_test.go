@@ -14,6 +14,7 @@ import (
 	"github.com/rolecall/rolecall/diff/live/pipe"
 	"github.com/rolecall/rolecall/diff/plan"
 	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/target"
 )
 
 // fake is a client that does what its functions say.
@@ -112,8 +113,24 @@ func TestEachQuestion(t *testing.T) {
 	if err := c.Rotate(t.Context(), "u", nil); err == nil || errors.Is(err, live.ErrUnsure) {
 		t.Errorf("rotated: %v", err)
 	}
+	if _, err := c.Catalog(t.Context()); err == nil || !strings.Contains(err.Error(), "has no call that says what it knows") {
+		t.Errorf("catalog: %v", err)
+	}
 	_ = c.Close()
 	<-f.closed
+}
+
+type knowing struct{ *fake }
+
+func (knowing) Catalog(context.Context) (*target.Known, error) {
+	return &target.Known{Privileges: []string{"p"}}, nil
+}
+
+func TestCatalog(t *testing.T) {
+	c, _ := opened(t, knowing{&fake{closed: make(chan struct{})}}, live.Credentials{})
+	if k, err := c.Catalog(t.Context()); err != nil || !reflect.DeepEqual(k, &target.Known{Privileges: []string{"p"}}) {
+		t.Errorf("%+v (%v)", k, err)
+	}
 }
 
 // Errors arrive as what they are.

@@ -107,6 +107,14 @@ func (s *service) ask(ctx context.Context, q question, a *answer) error {
 			return errors.New("this server has no call that renews a user's password")
 		}
 		return r.Rotate(ctx, q.User, s.password)
+	case q.Call == callCatalog:
+		r, ok := s.client.(live.Cataloger)
+		if !ok {
+			return errors.New("this server has no call that says what it knows")
+		}
+		var err error
+		a.Known, err = r.Catalog(ctx)
+		return err
 	}
 	return fmt.Errorf("there is no question %q", q.Call)
 }
