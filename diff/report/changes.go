@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/diff"
+	findings "github.com/rolecall/rolecall/lint/report"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -50,7 +51,7 @@ func object(c *diff.Change) item {
 		b, a := c.Before.(schema.StateRole), c.After.(schema.StateRole)
 		it.spans = []span{{name, b.Name}, say(" becomes "), {name, a.Name}}
 		if a.Description != b.Description {
-			it.spans = append(it.spans, say(" with description "), span{sentence, quote(a.Description)})
+			it.spans = append(it.spans, say(" with description "), span{sentence, findings.Quote(a.Description)})
 		}
 	case diff.Modify:
 		it.spans = modified(c)
@@ -99,7 +100,7 @@ func describe(o any) []span {
 func modified(c *diff.Change) []span {
 	switch b := c.Before.(type) {
 	case schema.StateRole:
-		return []span{{name, b.Name}, say(": description "), {sentence, quote(b.Description)}, say(" becomes "), {sentence, quote(c.After.(schema.StateRole).Description)}}
+		return []span{{name, b.Name}, say(": description "), {sentence, findings.Quote(b.Description)}, say(" becomes "), {sentence, findings.Quote(c.After.(schema.StateRole).Description)}}
 	case schema.StateGroup:
 		out := []span{{name, b.Name}, say(":")}
 		a := c.After.(schema.StateGroup).Privileges

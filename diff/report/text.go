@@ -82,10 +82,10 @@ func (t *textWriter) line(spans []span) string {
 		case words:
 			line += s.text
 		case name:
-			line += plainName(s.text)
+			line += findings.Name(s.text)
 		case scope:
 			database, collection, _ := strings.Cut(s.text, "\x00")
-			line += plainName(database) + "." + plainName(collection)
+			line += findings.Name(database) + "." + findings.Name(collection)
 		case address, sentence:
 			line += findings.Escape(s.text)
 		case emphasis:

@@ -35,35 +35,35 @@ func listing(r *diff.Result, s *schema.State) string {
 		b.WriteByte('\n')
 	}
 	for _, o := range s.Roles {
-		words := []string{"role", plainName(o.Name)}
+		words := []string{"role", findings.Name(o.Name)}
 		if o.Description != "" {
-			words = append(words, quote(o.Description))
+			words = append(words, findings.Quote(o.Description))
 		}
 		line(words...)
 	}
 	for _, o := range s.Groups {
 		members := make([]string, len(o.Privileges))
 		for i, p := range o.Privileges {
-			members[i] = plainName(p)
+			members[i] = findings.Name(p)
 		}
-		line("privilege_group", plainName(o.Name), "=", strings.Join(members, ", "))
+		line("privilege_group", findings.Name(o.Name), "=", strings.Join(members, ", "))
 	}
 	for _, o := range s.Grants {
-		words := []string{"grant", plainName(o.Privilege)}
+		words := []string{"grant", findings.Name(o.Privilege)}
 		if r.Scoped {
-			words = append(words, "on", plainName(o.Database)+"."+plainName(o.Collection))
+			words = append(words, "on", findings.Name(o.Database)+"."+findings.Name(o.Collection))
 		}
-		line(append(words, "to role", plainName(o.Role))...)
+		line(append(words, "to role", findings.Name(o.Role))...)
 	}
 	for _, o := range s.Members {
-		words := []string{"member", plainName(o.Principal), "holds role", plainName(o.Role)}
+		words := []string{"member", findings.Name(o.Principal), "holds role", findings.Name(o.Role)}
 		if o.Project != "" {
-			words = append(words, "in project", plainName(o.Project))
+			words = append(words, "in project", findings.Name(o.Project))
 		}
 		line(words...)
 	}
 	for _, o := range s.Users {
-		line("user", plainName(o.Name))
+		line("user", findings.Name(o.Name))
 	}
 	return b.String()
 }
