@@ -172,3 +172,15 @@ func exact(s string) (header []byte, err error) {
 	}
 	return header, nil
 }
+
+// Others gives the signatures that do not name the key of an id: those that stay
+// when it signs again. None of them is verified.
+func Others(signatures []string, id string) []string {
+	var others []string
+	for _, s := range signatures {
+		if _, h, err := open(s); err != nil || h.KeyID != id {
+			others = append(others, s)
+		}
+	}
+	return others
+}

@@ -18,6 +18,7 @@ import (
 // compileFlags are the flags of compile besides those of every command that reads a policy.
 type compileFlags struct {
 	inputs
+	sealing
 	out  string
 	emit []string
 }
@@ -30,12 +31,14 @@ func compileCommand(w *world) *cobra.Command {
 		Long: `Compile writes OUT/TARGET/table.json, cel.json and bundle.json for each target of
 a policy and prints the names of the files. While an error of lint stands that is
 not suppressed it writes nothing and exits with 1: that a project lowers a rule, or
-switches it off, does not count here. The same policy gives the same bytes.`,
-		Example: "  rolecall compile -o out\n  rolecall compile policies/milvus -o out --emit bundle --target prod",
+switches it off, does not count here. The same policy gives the same bytes, signed
+ones included.`,
+		Example: "  rolecall compile -o out\n  rolecall compile policies/milvus -o out --emit bundle --target prod\n  rolecall compile -o out --sign env:SIGNING_KEY --key-id release --serial 42",
 		Args:    cobra.MaximumNArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return in.run(w, cmd, args) },
 	}
-	in.addTo(c)
+	in.inputs.addTo(c)
+	in.sealing.addTo(c)
 	c.Flags().StringVarP(&in.out, "out", "o", "", "the directory to write to (required)")
 	c.Flags().StringSliceVar(&in.emit, "emit", emitNames(), "the files to write")
 	return c
@@ -57,6 +60,10 @@ func (in *compileFlags) run(w *world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	signer, err := in.signer(w, formats)
+	if err != nil {
+		return err
+	}
 	p, err := in.open(w, cmd, args)
 	if err != nil {
 		return err
@@ -65,11 +72,14 @@ func (in *compileFlags) run(w *world, cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if signer != nil {
+		signer.Policy = w.provenance(p.root)
+	}
 	var files fileSet
 	var names []string
 	for _, program := range programs {
 		for _, f := range formats {
-			data, err := f.Write(program)
+			data, err := writeFormat(f, program, signer)
 			if err != nil {
 				return fmt.Errorf("write %s of target %q: %w", f.Name, program.ID, err)
 			}
@@ -83,6 +93,14 @@ func (in *compileFlags) run(w *world, cmd *cobra.Command, args []string) error {
 	}
 	_, err = fmt.Fprint(w.stdout, strings.Join(names, ""))
 	return err
+}
+
+// writeFormat writes a file, signed where it can be and is to be.
+func writeFormat(f emit.Format, p *compiler.Program, seal *emit.Seal) ([]byte, error) {
+	if seal != nil && f.Sealed != nil {
+		return f.Sealed(p, *seal)
+	}
+	return f.Write(p)
 }
 
 func (in *compileFlags) formats() ([]emit.Format, error) {

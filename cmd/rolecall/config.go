@@ -32,6 +32,7 @@ type config struct {
 	Rules           map[string]string `toml:"rules"`
 	Paths           []configPath      `toml:"paths"`
 	Limits          configLimits      `toml:"limits"`
+	Bundle          configBundle      `toml:"bundle"`
 	Vars            map[string]any    `toml:"vars"`
 
 	file  string // as messages name it; empty where there is none
@@ -50,6 +51,11 @@ type configLimits struct {
 	ProjectBytes int `toml:"project_bytes"`
 	Nesting      int `toml:"nesting"`
 	Instances    int `toml:"instances"`
+}
+
+// configBundle says what bundles are accepted.
+type configBundle struct {
+	Keys string `toml:"keys"`
 }
 
 // oneOrMore is a string or a list of them.
@@ -148,7 +154,7 @@ func keyHint(key toml.Key) string {
 func configKeys() []string {
 	return []string{
 		"required_version", "fail_level", "format", "baseline", "rules", "paths", "paths.glob", "paths.rules", "limits",
-		"limits.file_bytes", "limits.project_bytes", "limits.nesting", "limits.instances", "vars",
+		"limits.file_bytes", "limits.project_bytes", "limits.nesting", "limits.instances", "bundle", "bundle.keys", "vars",
 	}
 }
 
@@ -200,6 +206,9 @@ func (c *config) check() []error {
 	}
 	if c.Baseline != "" && !filepath.IsLocal(filepath.FromSlash(c.Baseline)) {
 		x.add(c.at("baseline"), fmt.Errorf("baseline %q lies outside the project", c.Baseline))
+	}
+	if keys := c.Bundle.Keys; keys != "" && !filepath.IsLocal(filepath.FromSlash(keys)) {
+		x.add(c.at("bundle", "keys"), fmt.Errorf("keys %q lies outside the project", keys))
 	}
 	x.tables()
 	x.levels(c.Rules, "rules")

@@ -67,6 +67,7 @@ func (in *configFlags) settings(w *world, cmd *cobra.Command, root string, c con
 		}
 		list = append(list, shownSetting{"limits." + l.name, l.value, c.origin("limits", l.name)})
 	}
+	list = append(list, w.shownKeys(c))
 	vars, err := in.shownVars(w, c)
 	if err != nil {
 		return nil, err
@@ -108,6 +109,13 @@ func (w *world) shownBaseline(cmd *cobra.Command, root string, c config) shownSe
 		name = c.Baseline
 	}
 	return shownSetting{"baseline", name, origin}
+}
+
+func (w *world) shownKeys(c config) shownSetting {
+	if keys := w.env("ROLECALL_BUNDLE_KEYS"); keys != "" {
+		return shownSetting{"bundle.keys", keys, "env ROLECALL_BUNDLE_KEYS"}
+	}
+	return shownSetting{"bundle.keys", c.Bundle.Keys, c.origin("bundle", "keys")}
 }
 
 // shownVars lists the variables that are given values.

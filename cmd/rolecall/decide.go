@@ -25,6 +25,7 @@ var engines = []string{"table", "cel"}
 const maxRequest = 1 << 20
 
 func decideCommand(w *world) *cobra.Command {
+	var in bundleFlags
 	var file, engine string
 	c := &cobra.Command{
 		Use:   "decide --bundle FILE [REQUESTS]",
@@ -36,7 +37,7 @@ in the end. Requests are judged by the clock.`,
   echo '{"principal":"alice","privilege":"Search","database":"catalog","collection":"products"}' |
     rolecall decide --bundle out/prod/bundle.json --engine cel`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if file == "" {
 				return usagef("there is nothing to decide from: give a bundle with --bundle FILE")
 			}
@@ -46,13 +47,18 @@ in the end. Requests are judged by the clock.`,
 			if file == "-" && (len(args) == 0 || args[0] == "-") {
 				return usagef("the bundle and the requests cannot both come from stdin: give a file with requests, or the bundle as a file")
 			}
-			decide, err := w.decider(file, engine)
+			b, err := in.openBundle(w, cmd, file)
+			if err != nil {
+				return err
+			}
+			decide, err := w.decider(b, engine)
 			if err != nil {
 				return fmt.Errorf("read bundle of %q: %w", file, err)
 			}
 			return w.answer(args, decide)
 		},
 	}
+	in.addTo(c)
 	c.Flags().StringVar(&file, "bundle", "", "the bundle.json to decide from (required)")
 	c.Flags().StringVar(&engine, "engine", "table", "table, or cel: the expressions of roles in place of their rows")
 	return c
@@ -61,16 +67,8 @@ in the end. Requests are judged by the clock.`,
 // decider answers one request.
 type decider func(*bundle.Request) bundle.Decision
 
-// decider opens a bundle for an engine.
-func (w *world) decider(file, engine string) (decider, error) {
-	data, err := w.readFile(file, bundle.MaxSize)
-	if err != nil {
-		return nil, err
-	}
-	b, err := bundle.Parse(data)
-	if err != nil {
-		return nil, otherThanBundle(data, err)
-	}
+// decider makes a bundle ready for an engine.
+func (w *world) decider(b *bundle.Bundle, engine string) (_ decider, err error) {
 	var conds bundle.Conditions
 	if len(b.CEL.Conditions) > 0 {
 		if conds, err = condition.Load(b); err != nil {

@@ -18,6 +18,7 @@ func commands(w *world) []*cobra.Command {
 		lintCommand(w),
 		compileCommand(w),
 		decideCommand(w),
+		bundleCommand(w),
 		diffCommand(w),
 		planCommand(w),
 		pullCommand(w),
@@ -40,18 +41,8 @@ func newRoot(w *world) *cobra.Command {
 		Short:         "rolecall compiles and checks access policies for vector databases",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return unknownCommand(cmd, args[0])
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			// Without a command nothing was done, so a script must not take it for done.
-			help(w.stderr, cmd)
-			return errTold
-		},
 	}
+	root = group(w, root, commands(w)...)
 	root.SetIn(w.stdin)
 	root.SetOut(w.stdout)
 	root.SetErr(w.stderr)
@@ -61,14 +52,35 @@ func newRoot(w *world) *cobra.Command {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(w.stdout, cmd) })
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(helpCommand(w))
-	for _, c := range commands(w) {
+	return root
+}
+
+// adopt adds commands to the one they belong to, with what holds for each.
+func adopt(parent *cobra.Command, commands []*cobra.Command) {
+	for _, c := range commands {
 		c.Args = usageArgs(c.Args)
 		c.DisableFlagsInUseLine = true
 		once(c)
 		completeFlags(c)
-		root.AddCommand(c)
+		parent.AddCommand(c)
 	}
-	return root
+}
+
+// group makes a command of commands, as in rolecall bundle verify.
+func group(w *world, parent *cobra.Command, commands ...*cobra.Command) *cobra.Command {
+	parent.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return unknownCommand(cmd, args[0])
+		}
+		return nil
+	}
+	parent.RunE = func(cmd *cobra.Command, _ []string) error {
+		// Without a command nothing was done, so a script must not take it for done.
+		help(w.stderr, cmd)
+		return errTold
+	}
+	adopt(parent, commands)
+	return parent
 }
 
 func helpCommand(w *world) *cobra.Command {
@@ -158,7 +170,7 @@ func help(w io.Writer, cmd *cobra.Command) {
 	if cmd.Example != "" {
 		fmt.Fprintf(w, "\nExamples:\n%s\n", strings.TrimRight(cmd.Example, "\n"))
 	}
-	if !cmd.HasParent() {
+	if cmd.HasSubCommands() {
 		fmt.Fprintf(w, "\nCommands:\n")
 		for _, c := range cmd.Commands() {
 			if !c.Hidden {

@@ -56,7 +56,7 @@ func environ(ts *testscript.TestScript) []string {
 	var out []string
 	for _, name := range []string{
 		"NO_COLOR", "FORCE_COLOR", "ROLECALL_TARGET", "ROLECALL_NOW", "ROLECALL_FORMAT", "ROLECALL_FAIL_LEVEL",
-		"ROLECALL_DISABLE", "ROLECALL_ENABLE", "ROLECALL_BASELINE", "GIT_DIR", "GIT_INDEX_FILE", "ROLECALL_COLOR", "ROLECALL_VAR_users", "ROLECALL_VAR_database",
+		"ROLECALL_DISABLE", "ROLECALL_ENABLE", "ROLECALL_BASELINE", "GIT_DIR", "GIT_INDEX_FILE", "ROLECALL_COLOR", "ROLECALL_BUNDLE_KEYS", "ROLECALL_BUNDLE_MIN_SERIAL", "SIGNING_KEY", "ROLECALL_VAR_users", "ROLECALL_VAR_database",
 	} {
 		if v := ts.Getenv(name); v != "" {
 			out = append(out, name+"="+v)

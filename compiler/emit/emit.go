@@ -1,7 +1,10 @@
 // Package emit writes programs as files. Formats is the one list of them.
 package emit
 
-import "github.com/rolecall/rolecall/compiler"
+import (
+	"github.com/rolecall/rolecall/bundle/signature"
+	"github.com/rolecall/rolecall/compiler"
+)
 
 // Format is one file that a program can be written to.
 type Format struct {
@@ -9,6 +12,15 @@ type Format struct {
 	File string // its name in the target's folder
 	// Write gives the file's bytes: the same for the same program.
 	Write func(*compiler.Program) ([]byte, error)
+	// Sealed gives the file with a signature in it; nil where the format has none.
+	Sealed func(*compiler.Program, Seal) ([]byte, error)
+}
+
+// Seal is what files are signed with.
+type Seal struct {
+	Signer *signature.Signer
+	Serial uint64
+	Policy *signature.Policy // nil where it is not known
 }
 
 // Formats lists every format, in the order in which --help names them.

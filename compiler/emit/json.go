@@ -1,7 +1,11 @@
 package emit
 
 import (
+	"encoding/json"
+	"strconv"
+
 	"github.com/rolecall/rolecall/bundle"
+	"github.com/rolecall/rolecall/bundle/signature"
 	"github.com/rolecall/rolecall/compiler"
 )
 
@@ -18,4 +22,15 @@ var CEL = Format{Name: "cel", File: "cel.json", Write: func(p *compiler.Program)
 // Bundle is bundle.json: all that a service needs, under one digest.
 var Bundle = Format{Name: "bundle", File: "bundle.json", Write: func(p *compiler.Program) ([]byte, error) {
 	return bundle.Encode(&p.Table, &p.CEL), nil
+}, Sealed: func(p *compiler.Program, s Seal) ([]byte, error) {
+	data := bundle.Encode(&p.Table, &p.CEL)
+	b, err := bundle.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	jws, err := s.Signer.Sign(signature.About(b, s.Serial, s.Policy))
+	if err != nil {
+		return nil, err
+	}
+	return bundle.SetSignatures(data, []json.RawMessage{strconv.AppendQuote(nil, jws)})
 }}

@@ -38,7 +38,7 @@ var rooms = map[string]struct {
 	"lint/rules":                 {[]string{"lint", "schema", "bundle/condition"}, "rules ask the catalog and never name a vendor"},
 	"lint/report":                {[]string{"schema"}, "reports know findings, not rules"},
 	"compiler":                   {[]string{"schema", "bundle", "bundle/condition"}, "a compiler knows no vendor"},
-	"compiler/emit":              {[]string{"compiler", "bundle"}, "formats know programs"},
+	"compiler/emit":              {[]string{"compiler", "bundle", "bundle/condition", "bundle/signature"}, "formats know programs, and what signs and translates them"},
 	"diff":                       {[]string{"schema"}, "states and rows are compared without knowing the vendor"},
 	"diff/text":                  {nil, "lines of text"},
 	"diff/report":                {[]string{"diff", "diff/text", "lint/report", "schema"}, "reports know results; findings and names are written as lint writes them"},
@@ -49,6 +49,7 @@ var rooms = map[string]struct {
 	"diff/live/milvus":           {[]string{"diff/live", "diff/live/rest", "diff/live/vectordb", "diff/plan", "schema", "schema/target", "schema/target/milvus"}, "one vendor's clients"},
 	"diff/live/zilliz":           {[]string{"diff/live", "diff/live/rest", "diff/live/vectordb", "diff/plan", "schema", "schema/target/zilliz"}, "one vendor's clients"},
 	"diff/live/qdrant":           {[]string{"diff/live", "diff/plan", "schema", "schema/target", "schema/target/qdrant"}, "one vendor's clients"},
+	"internal/fakevendor/milvus": {[]string{"diff/plan", "internal/modelserver", "schema", "schema/target"}, "test support: one vendor's server on the network; whose it is it is told"},
 	"internal/fakevendor/qdrant": {[]string{"diff/plan", "internal/modelserver", "schema", "schema/target/qdrant"}, "test support: one vendor's server on the network"},
 	"internal/modelserver":       {[]string{"diff/plan", "schema"}, "test support: a server that keeps state and refuses"},
 	"diff/live/pipe":             {[]string{"diff/live", "diff/plan", "schema", "schema/target"}, "a client through another process knows no vendor"},
@@ -61,7 +62,7 @@ var rooms = map[string]struct {
 
 // live are the rooms that talk to a network: clients, what serves, and the servers they are tested against.
 // The binary rolecall-live links them, and rolecall does not.
-var live = []string{"bundle/reload", "diff/live/rest", "diff/live/vectordb", "diff/live/milvus", "diff/live/zilliz", "diff/live/qdrant", "internal/fakevendor", "internal/fakevendor/qdrant", "internal/cmd/fakevendor", "cmd/rolecall-live"}
+var live = []string{"bundle/reload", "diff/live/rest", "diff/live/vectordb", "diff/live/milvus", "diff/live/zilliz", "diff/live/qdrant", "internal/fakevendor/milvus", "internal/fakevendor/qdrant", "internal/cmd/fakevendor", "cmd/rolecall-live"}
 
 // owners says which rooms may import something foreign: each foreign thing has one room.
 var owners = []struct {
