@@ -42,6 +42,7 @@ type Catalog struct {
 	Limits     []Limit           `json:"limits"`
 	Names      []NameRule        `json:"names"`
 	Renamed    []Renamed         `json:"renamed"`
+	Tokens     *Tokens           `json:"tokens,omitempty"` // nil where there are none
 	Composites []Composite       `json:"composites"`
 	Plans      []Plan            `json:"plans"`
 	Unguarded  []string          `json:"unguarded"` // operations open to any authenticated principal

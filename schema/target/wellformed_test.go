@@ -68,6 +68,14 @@ func TestSources(t *testing.T) {
 		for i := range c.Roles {
 			use(c.Roles[i].Name, c.Roles[i].Source)
 		}
+		if c.Behaviour.Tokens != (c.Tokens != nil) {
+			t.Error("there are tokens, and nothing is known of them, or the other way round")
+		} else if c.Tokens != nil {
+			use("tokens", c.Tokens.Source)
+			for _, x := range c.Tokens.Grants {
+				use(x.Privilege, x.Source)
+			}
+		}
 		for _, x := range c.Users {
 			use(x.Name, x.Source)
 		}
