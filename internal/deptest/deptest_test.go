@@ -57,6 +57,7 @@ var rooms = map[string]struct {
 	"internal/release":           {nil, "which version a program is"},
 	"cmd/rolecall":               {[]string{"*"}, "main is an assembly of parts"},
 	"cmd/rolecall-live":          {[]string{"*"}, "main is an assembly of parts"},
+	"internal/gaps":              {[]string{"diff", "schema"}, "test support: reads states a way of its own"},
 	"internal/txtest":            {nil, "test support"},
 }
 
