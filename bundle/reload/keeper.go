@@ -60,6 +60,14 @@ func (k *Keeper) Close() {
 // It is nil for the zero Keeper only.
 func (k *Keeper) Current() *Loaded { return k.current.Load() }
 
+// Bundle is the bundle in use now; nil for the zero Keeper only.
+func (k *Keeper) Bundle() *bundle.Bundle {
+	if l := k.current.Load(); l != nil {
+		return l.Bundle
+	}
+	return nil
+}
+
 // Allowed answers a request as [bundle.Bundle.Allowed] does; it denies while the bundle is stale.
 func (k *Keeper) Allowed(req *bundle.Request, at time.Time) bool {
 	l := k.current.Load()
