@@ -14,16 +14,30 @@ import (
 // metered or interrupted.
 const MaxCost = 1_000_000
 
+// MaxRoleCost is the highest worst case of the expression of a role, some tenths of a
+// second. An expression grows with the role's rows: a name in a list costs one unit,
+// one alone up to thirty, a condition what it may cost each time it is written.
+const MaxRoleCost = 10_000_000
+
 // estimate reckons the cost of a condition.
 func estimate(e env, checked *cel.Ast) (bundle.Cost, error) {
-	c, err := e.condition.EstimateCost(checked, sizes{e.types})
+	return e.bound(e.condition, checked, MaxCost)
+}
+
+// bound reckons a cost and refuses one above the limit.
+func (e env) bound(in *cel.Env, checked *cel.Ast, most uint64) (bundle.Cost, error) {
+	c, err := in.EstimateCost(checked, sizes{e.types})
 	if err != nil {
 		return bundle.Cost{}, fmt.Errorf("its cost cannot be reckoned: %w", err)
 	}
-	if c.Max > MaxCost {
-		return bundle.Cost{}, fmt.Errorf("may cost %d units, more than the %d allowed", c.Max, MaxCost)
+	if c.Max > most {
+		return bundle.Cost{}, tooCostly(c.Max, most)
 	}
 	return bundle.Cost{Min: c.Min, Max: c.Max}, nil
+}
+
+func tooCostly(cost, most uint64) error {
+	return fmt.Errorf("may cost %d units, more than the %d allowed", cost, most)
 }
 
 // sizes tells the estimator how long the values of names can be.

@@ -2,7 +2,9 @@ package condition
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/rolecall/rolecall/bundle"
 	"pgregory.net/rapid"
@@ -70,4 +72,37 @@ func estimated(t interface{ Fatal(...any) }, attrs Attributes, expression string
 		t.Fatal(err)
 	}
 	return bundle.Cost{Min: c.Min, Max: c.Max}
+}
+
+// The expression of a role is a program that comes with a bundle. What it may cost is
+// reckoned from its text, whatever the file says of it.
+func TestRoleExpressionsAreBounded(t *testing.T) {
+	const loops = `principal.teams.exists(a, principal.teams.exists(b, principal.teams.exists(c, %s)))`
+	attrs := Attributes{"principal.teams": Strings}
+	deep := fmt.Sprintf(loops, `a + b + c == "x"`)
+	deeper := fmt.Sprintf(loops, `principal.teams.exists(d, a + b + c + d == "x")`)
+	for _, tt := range []struct {
+		name, expression string
+		says             uint64
+		load, ask        string
+	}{
+		{"as it says", `principal.teams.exists(a, a == "x")`, 3000, "", ""},
+		{"more than is allowed, and it says so", deep, MaxRoleCost + 1, `load expression of role "r": may cost 10000001 units, more than the 10000000 allowed`, ""},
+		{"more than is allowed, and it says it does not", deeper, 1, "", `compile expression of role "r": may cost `},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := &bundle.Bundle{CEL: bundle.CEL{Variables: attrs.Variables(), Roles: map[string]bundle.CELRole{"r": {Expression: tt.expression, Cost: bundle.Cost{Max: tt.says}}}}}
+			e, err := NewEngine(b)
+			if tt.load != "" || err != nil {
+				if err == nil || err.Error() != tt.load {
+					t.Fatalf("got error %v, want %s", err, tt.load)
+				}
+				return
+			}
+			ok, err := e.Allows("r", &bundle.Request{Attributes: bundle.Attributes{Principal: map[string]any{"teams": []string{"y"}}}}, time.Time{})
+			if ok || (err != nil) != (tt.ask != "") || err != nil && !strings.HasPrefix(err.Error(), tt.ask) {
+				t.Errorf("got %v, error %v, want %s", ok, err, tt.ask)
+			}
+		})
+	}
 }

@@ -2,6 +2,8 @@ package condition
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,8 +30,10 @@ type roleProgram struct {
 	err        error
 }
 
-// NewEngine makes an engine of the expressions of a bundle. One that does not
-// compile is an error of each question about its role.
+// NewEngine makes an engine of the expressions of a bundle. It refuses a bundle of
+// which an expression says that it may cost more than [MaxRoleCost]. What an
+// expression says need not be true: one that does not compile, or may cost more
+// than that after all, is an error of each question about its role.
 func NewEngine(b *bundle.Bundle) (*Engine, error) {
 	attrs, err := declarations(b.CEL.Variables)
 	if err != nil {
@@ -37,7 +41,11 @@ func NewEngine(b *bundle.Bundle) (*Engine, error) {
 	}
 	env := attrs.env()
 	e := &Engine{env: env, names: names(env.types), roles: make(map[string]*roleProgram, len(b.CEL.Roles))}
-	for name, role := range b.CEL.Roles {
+	for _, name := range slices.Sorted(maps.Keys(b.CEL.Roles)) {
+		role := b.CEL.Roles[name]
+		if role.Cost.Max > MaxRoleCost {
+			return nil, fmt.Errorf("load expression of role %q: %w", name, tooCostly(role.Cost.Max, MaxRoleCost))
+		}
 		e.roles[name] = &roleProgram{expression: role.Expression}
 	}
 	return e, nil
@@ -66,6 +74,9 @@ func (e env) compileRole(expression string) (cel.Program, error) {
 	if found.Err() != nil {
 		first := found.Errors()[0]
 		return nil, typeIssue(first, false, byteOffset(expression, first.Location)).err()
+	}
+	if _, err := e.bound(e.role, checked, MaxRoleCost); err != nil {
+		return nil, err
 	}
 	return e.role.Program(checked, planned()...)
 }
