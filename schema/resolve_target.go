@@ -56,7 +56,7 @@ func (r *resolver) checkTarget() {
 			})
 		}
 	}
-	if !r.cat.Behaviour.Scoped {
+	if !r.cat.Behaviour.Scoped && !r.cat.Behaviour.Tokens { // tokens name collections where grants do not
 		for _, d := range t.Databases {
 			r.report(Finding{
 				Rule: "RC002", Severity: Error, Range: d.Range, Subject: "target." + t.Name,

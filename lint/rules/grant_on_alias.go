@@ -17,6 +17,7 @@ func checkGrantOnAlias(p *lint.Pass) {
 	if len(aliases) == 0 {
 		return
 	}
+	tokenAliases(p, aliases)
 	for g := range grants(p.Model) {
 		if !slices.ContainsFunc(g.Items, func(it schema.Item) bool { return it.Level() == schema.LevelCollection }) {
 			continue

@@ -11,13 +11,17 @@ import (
 )
 
 // UnknownScope reports databases and collections that are in no inventory, in
-// grants and in what guards them: an error where the name is close to one that
+// grants, in tokens and in what guards them: an error where the name is close to one that
 // is, a warning otherwise, since collections also appear at run time.
 var UnknownScope = &lint.Rule{ID: "RC113", Name: "unknown-scope", Severity: schema.Error, Check: checkUnknownScope}
 
 func checkUnknownScope(p *lint.Pass) {
 	known := inventoryOf(p)
-	if len(known) == 0 || !p.Model.Catalog.Behaviour.Scoped {
+	if len(known) == 0 {
+		return
+	}
+	tokenScopes(p, known)
+	if !p.Model.Catalog.Behaviour.Scoped {
 		return
 	}
 	for g := range grants(p.Model) {

@@ -351,39 +351,6 @@ var principalKinds = []struct{ attribute, kind string }{
 	{"users", "user"}, {"groups", "group"}, {"service_accounts", "service_account"}, {"api_keys", "api_key"},
 }
 
-func (f fields) token(b *hcl.Block) *schema.TokenDecl {
-	t := &schema.TokenDecl{Block: f.p.base(b, 0, f.env), Expires: f.expiry("expires"), Never: f.flag("never")}
-	for _, nested := range f.content.Blocks {
-		a := f.p.fields("access", nested.Body, f.env)
-		t.Access = append(t.Access, a.access(nested))
-	}
-	if t.Expires == nil && !t.Never {
-		f.p.report(schema.Finding{
-			Rule: "RC002", Severity: schema.Error, Range: t.Range, Subject: t.Address("token"),
-			Message: fmt.Sprintf("%s does not say when it ends", t.Address("token")), Help: `write expires = "2027-01-31", or never = true if it is to be valid for ever`,
-		})
-	}
-	return t
-}
-
-// access reads what a token may do; a word that is none of those known gives nothing.
-func (f fields) access(b *hcl.Block) schema.AccessDecl {
-	a := schema.AccessDecl{Collection: f.text("collection"), Access: f.text("access"), Range: f.p.place(header(b))}
-	known := []string{"r", "rw"}
-	if a.Collection.Range.IsZero() {
-		known = []string{"r", "manage"}
-	}
-	if !a.Access.Range.IsZero() && !slices.Contains(known, a.Access.Value) {
-		f.p.report(schema.Finding{
-			Rule: "RC002", Severity: schema.Error, Range: a.Access.Range,
-			Message: fmt.Sprintf("%q is no access that a token can have here", a.Access.Value),
-			Help:    `on one collection it is "r" or "rw"; without a collection, for the whole cluster, "r" or "manage"`,
-		})
-		a.Access = schema.Text{}
-	}
-	return a
-}
-
 func (f fields) invariant(b *hcl.Block) *schema.InvariantDecl {
 	inv := &schema.InvariantDecl{Block: f.p.base(b, 0, f.env), Description: f.text("description")}
 	for _, nested := range f.content.Blocks {
