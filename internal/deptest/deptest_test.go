@@ -26,6 +26,7 @@ var rooms = map[string]struct {
 	"bundle":                     {nil, "services import it: it needs nothing but the standard library"},
 	"bundle/reload":              {[]string{"bundle"}, "services import it: it brings what the standard library has and nothing else"},
 	"bundle/authzen":             {[]string{"bundle"}, "services import it: it brings what the standard library has and nothing else"},
+	"bundle/decisionlog":         {[]string{"bundle"}, "services import it: it brings what the standard library has and nothing else"},
 	"bundle/condition":           {[]string{"bundle"}, "services import it for conditions"},
 	"bundle/signature":           {[]string{"bundle"}, "services import it to know who wrote their bundle"},
 	"schema":                     {nil, "the model is at the bottom"},
