@@ -136,6 +136,10 @@ func rowsOf(c *schema.Catalog, op plan.Operation) []schema.StateGrant {
 // collectionOf is the collection that an alias stands for, under whose name a
 // server stores what is granted on the alias; empty where it is no alias.
 func collectionOf(ctx context.Context, r Reader, database, alias string) (string, error) {
+	databases, err := r.Databases(ctx)
+	if err != nil || !slices.Contains(databases, database) {
+		return "", err
+	}
 	collections, err := r.Collections(ctx, database)
 	if err != nil {
 		return "", err
