@@ -15,14 +15,15 @@ const cacheFormat = "rolecall.cache/v1"
 // One file holds all, so that no crash leaves the one without the other.
 type cacheHead struct {
 	Format    string `json:"format"`
+	Source    string `json:"source"`
 	Tag       string `json:"tag"`
 	Signature int    `json:"signature"` // its length
 	Bundle    int    `json:"bundle"`
 }
 
 // writeCache puts a version in the place of the last one, whole or not at all.
-func writeCache(name string, v Version) error {
-	head, err := json.Marshal(cacheHead{Format: cacheFormat, Tag: v.Tag, Signature: len(v.Signature), Bundle: len(v.Data)})
+func writeCache(name, source string, v Version) error {
+	head, err := json.Marshal(cacheHead{Format: cacheFormat, Source: source, Tag: v.Tag, Signature: len(v.Signature), Bundle: len(v.Data)})
 	if err != nil {
 		return err
 	}
@@ -50,9 +51,9 @@ func writeCache(name string, v Version) error {
 	return err
 }
 
-// readCache gives the version of a cache and when the source last confirmed it.
-// What it gives has been checked for nothing but its form.
-func readCache(name string) (Version, time.Time, error) {
+// readCache gives the version that a cache has of a source, and when that last
+// confirmed it. What it gives has been checked for nothing but its form.
+func readCache(name, source string) (Version, time.Time, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return Version{}, time.Time{}, err
@@ -65,6 +66,9 @@ func readCache(name string) (Version, time.Time, error) {
 	var head cacheHead
 	if err := json.Unmarshal(line, &head); err != nil || head.Format != cacheFormat {
 		return Version{}, time.Time{}, fmt.Errorf("%q is no cache of a bundle", name)
+	}
+	if head.Source != source {
+		return Version{}, time.Time{}, fmt.Errorf("cache %q is of %q", name, head.Source)
 	}
 	if head.Signature < 0 || head.Bundle < 0 || head.Signature > len(rest) || len(rest)-head.Signature != head.Bundle {
 		return Version{}, time.Time{}, fmt.Errorf("cache %q is cut off or has more than it says", name)

@@ -15,13 +15,16 @@ const SignatureSuffix = ".jws"
 // File is a source that looks at a file, and at a detached signature beside it. Only
 // a file whose size, time or identity changed is read again; replace a bundle by a
 // rename, so that nobody reads half of it.
-func File(path string) Source { return file(path) }
+func File(path string) Source { return SignedFile(path, path+SignatureSuffix) }
 
-type file string
+// SignedFile is [File] with the detached signature in a file of another name.
+func SignedFile(path, signature string) Source { return &file{path, signature} }
 
-func (f file) String() string { return string(f) }
+type file struct{ path, signature string }
 
-func (f file) Fetch(_ context.Context, have string) (Version, error) {
+func (f *file) String() string { return f.path }
+
+func (f *file) Fetch(_ context.Context, have string) (Version, error) {
 	tag, err := f.tag()
 	if err != nil {
 		return Version{}, err
@@ -29,11 +32,11 @@ func (f file) Fetch(_ context.Context, have string) (Version, error) {
 	if tag == have {
 		return Version{}, ErrUnchanged
 	}
-	data, err := readLimited(string(f))
+	data, err := readLimited(f.path)
 	if err != nil {
 		return Version{}, err
 	}
-	signature, err := readLimited(string(f) + SignatureSuffix)
+	signature, err := readLimited(f.signature)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Version{}, err
 	}
@@ -42,11 +45,11 @@ func (f file) Fetch(_ context.Context, have string) (Version, error) {
 }
 
 // tag tells one content of the files from another as far as the file system does.
-func (f file) tag() (string, error) {
+func (f *file) tag() (string, error) {
 	var tag string
-	for _, name := range []string{string(f), string(f) + SignatureSuffix} {
+	for _, name := range []string{f.path, f.signature} {
 		info, err := os.Stat(name)
-		if errors.Is(err, fs.ErrNotExist) && name != string(f) {
+		if errors.Is(err, fs.ErrNotExist) && name != f.path {
 			continue
 		}
 		if err != nil {

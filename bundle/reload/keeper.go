@@ -25,6 +25,7 @@ type Keeper struct {
 	looking  sync.Mutex // held for one look
 	tag      string     // of what is in use; what was refused is fetched again, since its signature may come later
 	failures int
+	cold     bool // what is in use came from the cache, and the source has not confirmed it
 
 	stop context.CancelFunc
 	done chan struct{}
@@ -39,11 +40,18 @@ type Loaded struct {
 // Open looks at the source and goes on looking until ctx ends or the Keeper is
 // closed. Without a good bundle, neither from the source nor from the cache, it
 // gives an error and nothing goes on.
+//
+// The cache is taken first, so that what [Options.Check] remembers of it, such as
+// the highest serial, holds for what the source has after a restart.
 func Open(ctx context.Context, source Source, o Options) (*Keeper, error) {
 	k := &Keeper{source: source, o: o.filled(), done: make(chan struct{})}
+	var cacheErr error
+	if o.Cache != "" {
+		cacheErr = k.fromCache()
+	}
 	err := k.Look(ctx)
 	if k.current.Load() == nil {
-		return nil, err
+		return nil, errors.Join(err, cacheErr)
 	}
 	ctx, k.stop = context.WithCancel(ctx)
 	go k.keep(ctx)
@@ -134,14 +142,10 @@ func (k *Keeper) Look(ctx context.Context) error {
 		return e.Err // closed while it looked: no failure of the source
 	case e.Err != nil:
 		k.failures++
-		if k.current.Load() == nil && k.o.Cache != "" {
-			e.Cached, e.Err = k.fromCache(e.Err)
-			e.Changed = e.Cached
-		}
 	default:
-		k.failures = 0
+		k.failures, k.cold = 0, false
 	}
-	e.Failures, e.Took = k.failures, time.Since(start)
+	e.Cached, e.Failures, e.Took = k.cold, k.failures, time.Since(start)
 	if l := k.current.Load(); l != nil {
 		e.Revision = l.Bundle.Revision
 	}
@@ -167,7 +171,7 @@ func (k *Keeper) look(ctx context.Context, e *Event) (changed bool, err error) {
 	k.tag = v.Tag
 	k.fresh.Store(at.UnixNano())
 	if k.o.Cache != "" {
-		if err := writeCache(k.o.Cache, v); err != nil {
+		if err := writeCache(k.o.Cache, k.source.String(), v); err != nil {
 			e.CacheErr = fmt.Errorf("keep %q for the next start: %w", k.o.Cache, err)
 		}
 	}
@@ -210,15 +214,15 @@ func (k *Keeper) take(v Version) (changed bool, err error) {
 	return true, nil
 }
 
-// fromCache takes the last good bundle of an earlier run, because of why.
-func (k *Keeper) fromCache(why error) (bool, error) {
-	v, confirmed, err := readCache(k.o.Cache)
+// fromCache takes the last good bundle of an earlier run.
+func (k *Keeper) fromCache() error {
+	v, confirmed, err := readCache(k.o.Cache, k.source.String())
 	if err == nil {
-		_, err = k.take(v)
+		k.cold, err = k.take(v)
 	}
 	if err != nil {
-		return false, errors.Join(why, fmt.Errorf("start from cache %q: %w", k.o.Cache, err))
+		return fmt.Errorf("start from cache %q: %w", k.o.Cache, err)
 	}
 	k.fresh.Store(confirmed.UnixNano())
-	return true, why
+	return nil
 }

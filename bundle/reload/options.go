@@ -44,7 +44,7 @@ type Event struct {
 	Took     time.Duration
 	Changed  bool   // another bundle is in use since
 	Revision string // of the bundle in use now; empty while there is none
-	Cached   bool   // it came from the cache, because the source did not answer
+	Cached   bool   // it came from the cache, and the source has not confirmed it yet
 	Failures int    // looks that failed since the last that did not
 	Err      error  // why the source's newest is not in use; nil when it is
 	CacheErr error  // why the cache holds an older one, or none

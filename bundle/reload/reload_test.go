@@ -239,12 +239,13 @@ func TestColdStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, data := range map[string][]byte{
-		"cut off":      whole[:len(whole)-1],
-		"longer":       append(bytes.Clone(whole), 'x'),
-		"unsigned":     bytes.Replace(whole, []byte("signed{"), []byte("singed{"), 1),
-		"tampered":     bytes.Replace(whole, []byte(`"alice"`), []byte(`"malic"`), 1),
-		"another file": []byte("hello"),
-		"negative":     []byte(`{"format":"rolecall.cache/v1","signature":-1,"bundle":1}` + "\n"),
+		"cut off":        whole[:len(whole)-1],
+		"longer":         append(bytes.Clone(whole), 'x'),
+		"unsigned":       bytes.Replace(whole, []byte("signed{"), []byte("singed{"), 1),
+		"tampered":       bytes.Replace(whole, []byte(`"alice"`), []byte(`"malic"`), 1),
+		"another file":   []byte("hello"),
+		"another source": bytes.Replace(whole, []byte(`"scripted"`), []byte(`"elsewhere"`), 1),
+		"negative":       []byte(`{"format":"rolecall.cache/v1","source":"scripted","signature":-1,"bundle":1}` + "\n"),
 	} {
 		if err := os.WriteFile(cache, data, 0o600); err != nil {
 			t.Fatal(err)
@@ -255,6 +256,27 @@ func TestColdStart(t *testing.T) {
 		} else if !strings.Contains(err.Error(), "away") || !strings.Contains(err.Error(), "cache") {
 			t.Errorf("%s: %v does not say both reasons", name, err)
 		}
+	}
+}
+
+// TestRollbackAfterRestart shows that what a check remembers of the cache holds for the source.
+func TestRollbackAfterRestart(t *testing.T) {
+	old, now := version("1", "alice", "a"), version("2", "bob", "a")
+	s := &scripted{v: now}
+	o := Options{Cache: filepath.Join(t.TempDir(), "cache")}
+	open(t, s, o)
+	s.set(old, nil)
+	var seen string
+	o.Check = func(_ Version, b *bundle.Bundle) error {
+		if who := b.Table.Members[0].Principal; who < seen {
+			return errors.New("older than what was seen")
+		} else {
+			seen = who
+		}
+		return nil
+	}
+	if k := open(t, s, o); may(k, "alice", "a") || !may(k, "bob", "a") {
+		t.Error("a restart takes an older bundle")
 	}
 }
 
@@ -376,7 +398,7 @@ func TestPause(t *testing.T) {
 
 func FuzzCache(f *testing.F) {
 	name := filepath.Join(f.TempDir(), "cache")
-	if err := writeCache(name, Version{Tag: "t", Signature: []byte("s"), Data: []byte("d")}); err != nil {
+	if err := writeCache(name, "s", Version{Tag: "t", Signature: []byte("s"), Data: []byte("d")}); err != nil {
 		f.Fatal(err)
 	}
 	seed, err := os.ReadFile(name)
@@ -389,7 +411,7 @@ func FuzzCache(f *testing.F) {
 		if err := os.WriteFile(name, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		v, _, err := readCache(name)
+		v, _, err := readCache(name, "s")
 		if err == nil && !bytes.HasSuffix(data, append(bytes.Clone(v.Signature), v.Data...)) {
 			t.Errorf("cache %q gives %q and %q", data, v.Signature, v.Data)
 		}

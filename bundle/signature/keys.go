@@ -8,6 +8,9 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -39,6 +42,16 @@ type jwks struct {
 type jwkTimes struct {
 	NotBefore *json.Number `json:"nbf"`
 	Expires   *json.Number `json:"exp"`
+}
+
+// Add adds the keys of a file: a JWK Set, or a public key in PEM whose id is the
+// file's name without its ending.
+func (k *Keys) Add(file string, data []byte) error {
+	if json.Valid(data) {
+		return k.AddJWKS(data)
+	}
+	name := path.Base(filepath.ToSlash(file))
+	return k.AddPEM(strings.TrimSuffix(name, path.Ext(name)), data)
 }
 
 // AddJWKS adds the keys of a JWK Set (RFC 7517). Each needs a kid, or is known by

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -171,7 +169,7 @@ func (w *world) readKeys(place string) (*signature.Keys, error) {
 	for _, file := range files {
 		data, err := w.readFile(file, maxKeyFile)
 		if err == nil {
-			err = addKeys(keys, file, data)
+			err = keys.Add(file, data)
 		}
 		if err != nil && info.IsDir() {
 			return nil, fmt.Errorf("%q: %w", filepath.Base(file), err)
@@ -200,12 +198,4 @@ func (w *world) keyFiles(dir string) ([]string, error) {
 		}
 	}
 	return files, nil
-}
-
-func addKeys(keys *signature.Keys, file string, data []byte) error {
-	if json.Valid(data) {
-		return keys.AddJWKS(data)
-	}
-	name := filepath.Base(file)
-	return keys.AddPEM(strings.TrimSuffix(name, filepath.Ext(name)), data)
 }

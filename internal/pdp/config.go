@@ -1,0 +1,77 @@
+package pdp
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"time"
+)
+
+// Config is what a decision point is started with. It is sent as JSON to the program
+// that runs it.
+type Config struct {
+	// Bundle is a file, an https:// address, or oci://REGISTRY/NAME:TAG.
+	Bundle string `json:"bundle"`
+	// Signature is the file or address of detached signatures; empty: BUNDLE.jws where
+	// there is such a file, and what stands in the bundle.
+	Signature string `json:"signature,omitempty"`
+	// BundleToken is shown to where the bundle comes from.
+	BundleToken string `json:"bundle_token,omitempty"`
+	// Keys are those of whom a bundle must be signed by; none: by nobody.
+	Keys      []KeyFile `json:"keys,omitempty"`
+	MinSerial uint64    `json:"min_serial,omitempty"`
+
+	Interval time.Duration `json:"interval,omitempty"`
+	MaxAge   time.Duration `json:"max_age,omitempty"`
+	Cache    string        `json:"cache,omitempty"`
+
+	Listen string `json:"listen"`
+	URL    string `json:"url,omitempty"`
+	Cert   string `json:"cert,omitempty"` // a PEM file
+	Key    string `json:"key,omitempty"`  // the same
+	// Token is what a client shows to ask anything; empty: nothing.
+	Token string `json:"token,omitempty"`
+
+	Log    string            `json:"log,omitempty"` // a file, - for stdout; empty: none
+	Erase  []string          `json:"erase,omitempty"`
+	Labels map[string]string `json:"labels,omitempty"`
+}
+
+// KeyFile is a file of public keys.
+type KeyFile struct {
+	Name string `json:"name"`
+	Data []byte `json:"data"`
+}
+
+// Check refuses what would let anyone on a network ask, or listen.
+func (c *Config) Check() error {
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %q: %w", c.Listen, err)
+	}
+	if (c.Cert == "") != (c.Key == "") {
+		return errors.New("a certificate needs its key, and a key its certificate")
+	}
+	if loopback(host) {
+		return nil
+	}
+	var lacks string
+	switch {
+	case c.Cert == "" && c.Token == "":
+		lacks = "a certificate and a token"
+	case c.Cert == "":
+		lacks = "a certificate"
+	case c.Token == "":
+		lacks = "a token"
+	default:
+		return nil
+	}
+	return fmt.Errorf("%q can be reached from other machines, and there is no protection without %s: anyone could ask who may do what, and listen to the answers", c.Listen, lacks)
+}
+
+// loopback reports whether only this machine reaches a host. An empty one is every address.
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
