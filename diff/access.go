@@ -31,12 +31,18 @@ type Entry struct {
 	Privilege  string   `json:"privilege"`
 	Database   string   `json:"database"`
 	Collection string   `json:"collection"`
-	Condition  string   `json:"condition"` // the policy's condition on it, which servers do not check; empty for none
+	Condition  string   `json:"condition"` // the policy's condition on it, which servers do not check; empty for none. With a state, of what is lost: the one under which services go on to allow it
 	Change     Turn     `json:"change"`
 	Risk       string   `json:"risk"`
 	Via        []string `json:"via"`
 	Source     string   `json:"source"`
 	Project    string   `json:"project,omitempty"`
+
+	// Between revisions: the grant that it comes from, nil for what the vendor
+	// gives, and, of what is lost, the ID of a condition under which the policy
+	// goes on to give it; empty for none.
+	Grant   *schema.Grant `json:"-"`
+	Remains string        `json:"-"`
 }
 
 // Reach says that access gained in one database also holds in others, since the
@@ -54,10 +60,13 @@ type Reach struct {
 // Access is the difference of access. Principals whose roles change alike share
 // what they gain and lose, so it is small where a listing of its entries is long.
 type Access struct {
-	c             *comparison
+	c             *comparison // with a deployed state; nil between revisions
 	numbers       *numbers
 	before, after *book
 	classes       []*class
+	// knows says which lists what was before is sure of; nil: all of them.
+	knows   func(list string) bool
+	renamed map[string]string // roles: new name to old
 }
 
 // class is a set of principals who hold the same roles, before and after.
@@ -147,20 +156,60 @@ func (a *Access) entry(k *class, p *piece) Entry {
 		Change: Gained, Risk: priv.Risk, Via: []string{}, Project: by.project,
 	}
 	if p.lost {
-		e.Change, e.Role = Lost, a.c.oldName(by.role)
+		e.Change, e.Role = Lost, a.oldName(by.role)
 	}
 	switch {
 	case p.grant < 0:
 		e.Source = "catalog:" + by.role
+	case a.c == nil:
+		a.written(&e, k, p)
 	case p.lost:
 		a.conditional(&e, k, by)
 	default:
-		a.granted(&e, a.after.state.Grants[p.grant])
+		a.granted(&e, a.after.ledger.grants(by.role)[p.grant].StateGrant)
 	}
 	if p.group != "" {
 		e.Via = append(e.Via, p.group)
 	}
 	return e
+}
+
+// written says where one of two revisions gives it.
+func (a *Access) written(e *Entry, k *class, p *piece) {
+	side := a.after
+	if p.lost {
+		side = a.before
+	}
+	o := side.ledger.grants(k.by(p).role)[p.grant].from
+	e.Grant, e.Source = o.grant, o.grant.Decl.Range.String()
+	e.Via = append(e.Via, o.via...)
+	switch {
+	case o.grant.Condition != nil:
+		e.Condition = o.grant.Condition.ID
+	case p.lost:
+		e.Remains = coverage{a.after, k.after}.conditionOf(p.key, k.by(p).project)
+	}
+}
+
+// conditionOf is the ID of a condition under which a key that is not covered is
+// given all the same; empty where there is none.
+func (c coverage) conditionOf(k key, project string) string {
+	id := ""
+	for _, h := range c.holdings {
+		if h.project != "" && h.project != project {
+			continue
+		}
+		rows, grants := c.book.rows(h.role), c.book.ledger.grants(h.role)
+		for _, at := range []key{{k.p, k.d, k.c, 1}, {k.p, k.d, 0, 1}, {k.p, 0, k.c, 1}, {k.p, 0, 0, 1}} {
+			i := search(rows, at)
+			if i < len(rows) && rows[i].p == at.p && rows[i].d == at.d && rows[i].c == at.c {
+				if found := grants[rows[i].grant].from.grant.Condition.ID; id == "" || found < id {
+					id = found
+				}
+			}
+		}
+	}
+	return id
 }
 
 // granted says where the policy gives it.
@@ -176,6 +225,8 @@ func (a *Access) granted(e *Entry, g schema.StateGrant) {
 		e.Condition = o.grant.Condition.ID
 	}
 }
+
+func (a *Access) oldName(role string) string { return oldName(a.renamed, role) }
 
 // conditional says under which condition the role goes on to give what is lost,
 // to those who ask a service.

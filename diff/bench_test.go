@@ -3,6 +3,7 @@ package diff_test
 import (
 	"fmt"
 	"io"
+	"slices"
 	"testing"
 
 	"github.com/rolecall/rolecall/diff"
@@ -65,6 +66,60 @@ func BenchmarkCompare(b *testing.B) {
 				gained, lost := r.Access.Count()
 				b.ReportMetric(float64(gained+lost), "entries")
 				fmt.Fprint(io.Discard, r.StateDigest)
+			}
+		})
+	}
+}
+
+// One million rows in each of two revisions. Each role has ten holders.
+func BenchmarkRevise(b *testing.B) {
+	base := bigModel(b, 1000, 0)
+	text := func(s string) schema.Text { return schema.Text{Value: s} }
+	revised := func(f func(*schema.Document)) *schema.Model {
+		doc := bigModel(b, 1000, 0).Document
+		f(doc)
+		for i := range 10_000 {
+			doc.Bindings = append(doc.Bindings, &schema.BindingDecl{
+				Block: schema.Block{Label: text(fmt.Sprintf("b%d", i))}, Principals: []schema.PrincipalDecl{{Kind: "user", Name: text(fmt.Sprintf("u%d", i))}},
+				Roles: []schema.Name{{Ref: &schema.Ref{Kind: "role", Label: fmt.Sprintf("role%d", i%1000)}}},
+			})
+		}
+		m, _ := all.Resolve(doc, false)
+		return m
+	}
+	base = revised(func(*schema.Document) {})
+	for _, c := range []struct {
+		name string
+		m    *schema.Model
+	}{
+		{"same", revised(func(*schema.Document) {})},
+		{"one privilege of one role", revised(func(d *schema.Document) { d.Roles[7].Grants[0].Privileges = d.Roles[7].Grants[0].Privileges[1:] })},
+		{"another order", revised(func(d *schema.Document) {
+			for _, r := range d.Roles {
+				slices.Reverse(r.Grants[0].Privileges)
+			}
+		})},
+		{"one privilege of every role", revised(func(d *schema.Document) {
+			for _, r := range d.Roles {
+				r.Grants[0].Privileges = r.Grants[0].Privileges[1:]
+			}
+		})},
+		{"half of all rows", revised(func(d *schema.Document) {
+			for _, r := range d.Roles {
+				for i := range r.Grants[0].Collections {
+					if i%2 == 0 {
+						r.Grants[0].Collections[i].Value += "_new"
+					}
+				}
+			}
+		})},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				r := diff.Revise(diff.Revision{Base: base, Model: c.m, Now: now})
+				gained, lost := r.Access.Count()
+				b.ReportMetric(float64(gained+lost), "entries")
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -9,56 +10,73 @@ import (
 
 // access compares what principals may do before and after.
 func (c *comparison) access() {
-	n := newNumbers(c.catalog, c.model.Target.Databases, c.before, c.after)
-	a := &Access{c: c, numbers: n, before: newBook(n, c.before, c.setting), after: newBook(n, c.after, c.setting)}
-	c.out.Access = a
-	d := &differ{Access: a, regrouped: regrouped(c.before.Groups, c.after.Groups), gained: map[string][]row{}, lost: map[string][]row{}}
-	for _, k := range c.classes() {
+	n := newNumbers([]*schema.Catalog{c.catalog}, all(
+		inventory(c.model.Target.Databases), granted(c.catalog, c.before.Grants), granted(c.catalog, c.after.Grants),
+		listed(c.before.Databases), listed(c.after.Databases)))
+	was, is := newStateLedger(c.before), newStateLedger(c.after)
+	c.out.Access = &Access{
+		c: c, numbers: n, knows: c.before.Knows, renamed: c.renamed,
+		before: newBook(n, c.catalog, was, c.before.Groups, c.setting), after: newBook(n, c.catalog, is, c.after.Groups, c.setting),
+	}
+	changed := regrouped(c.before.Groups, c.after.Groups)
+	held := classify(hands{c.before.Members, c.before.Users}, hands{c.after.Members, c.after.Users})
+	c.out.Access.compare(held, func(role string) bool {
+		before, after := was.listed(role), is.listed(role)
+		return slices.Equal(before, after) && !slices.ContainsFunc(before, func(g schema.StateGrant) bool { return changed[g.Privilege] })
+	})
+}
+
+// compare finds what each class gains and loses, the roles that everyone holds
+// taken in. same reports whether a role surely has the same rows on both sides.
+func (a *Access) compare(classes []*class, same func(role string) bool) {
+	d := &differ{Access: a, same: same, gained: map[string][]row{}, lost: map[string][]row{}}
+	before, after := a.before.implicit(), a.after.implicit()
+	for _, k := range classes {
+		k.before, k.after = append(k.before, before...), append(k.after, after...)
 		if d.compare(k) {
 			a.classes = append(a.classes, k)
 		}
 	}
-	slices.SortFunc(a.classes, func(x, y *class) int { return strings.Compare(x.principals[0], y.principals[0]) })
 }
 
-// classes puts principals together who hold the same roles before and after.
-func (c *comparison) classes() map[string]*class {
-	type hands struct{ before, after []holding }
-	held := map[string]*hands{Anyone: {}}
-	of := func(who string) *hands {
+// hands are who holds what on one side, and users who may hold nothing.
+type hands struct {
+	members []schema.StateMember // sorted
+	users   []schema.StateUser
+}
+
+// classify puts principals together who hold the same roles before and after.
+func classify(before, after hands) []*class {
+	held := map[string]*class{Anyone: {}}
+	of := func(who string) *class {
 		if held[who] == nil {
-			held[who] = &hands{}
+			held[who] = &class{}
 		}
 		return held[who]
 	}
-	for _, m := range c.before.Members {
-		h := of(m.Principal)
-		h.before = append(h.before, holding{m.Role, m.Project})
+	for _, m := range before.members {
+		k := of(m.Principal)
+		k.before = append(k.before, holding{m.Role, m.Project})
 	}
-	for _, m := range c.after.Members {
-		h := of(m.Principal)
-		h.after = append(h.after, holding{m.Role, m.Project})
+	for _, m := range after.members {
+		k := of(m.Principal)
+		k.after = append(k.after, holding{m.Role, m.Project})
 	}
-	for _, users := range [][]schema.StateUser{c.before.Users, c.after.Users} {
-		for _, u := range users {
-			of(u.Name)
-		}
+	for _, u := range slices.Concat(before.users, after.users) {
+		of(u.Name)
 	}
-	classes := map[string]*class{}
-	for who, h := range held {
+	byName := map[string]*class{}
+	var classes []*class
+	for _, who := range slices.Sorted(maps.Keys(held)) {
+		h := held[who]
 		name := signature(h.before) + "\x01" + signature(h.after)
-		k := classes[name]
+		k := byName[name]
 		if k == nil {
-			k = &class{before: h.before, after: h.after}
-			for _, r := range c.catalog.Implicit() {
-				k.before, k.after = append(k.before, holding{role: r.Name}), append(k.after, holding{role: r.Name})
-			}
-			classes[name] = k
+			k = h
+			byName[name] = k
+			classes = append(classes, k)
 		}
 		k.principals = append(k.principals, who)
-	}
-	for _, k := range classes {
-		slices.Sort(k.principals)
 	}
 	return classes
 }

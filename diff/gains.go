@@ -11,14 +11,18 @@ import (
 // differ finds what one class of principals has on one side and not on the other.
 type differ struct {
 	*Access
-	regrouped    map[string]bool
+	same         func(role string) bool
 	gained, lost map[string][]row // of roles that are held on both sides
 }
 
 // compare finds what a class gains and loses; false is nothing.
 func (d *differ) compare(k *class) bool {
 	gained := d.beyond(d.after, k.after, coverage{d.before, k.before}, d.gained, anyRow)
-	lost := d.beyond(d.before, k.before, coverage{d.after, k.after}, d.lost, d.known)
+	known := anyRow
+	if d.knows != nil {
+		known = d.known
+	}
+	lost := d.beyond(d.before, k.before, coverage{d.after, k.after}, d.lost, known)
 	for i := range lost {
 		lost[i].lost = true
 	}
@@ -29,13 +33,13 @@ func (d *differ) compare(k *class) bool {
 	k.pieces = append(gained, lost...)
 	role := func(p *piece) string {
 		if p.lost {
-			return d.c.oldName(k.before[p.by].role)
+			return d.oldName(k.before[p.by].role)
 		}
 		return k.after[p.by].role
 	}
 	slices.SortFunc(k.pieces, func(a, b piece) int {
 		return cmp.Or(strings.Compare(role(&a), role(&b)), cmp.Compare(a.d, b.d), cmp.Compare(a.c, b.c), cmp.Compare(a.p, b.p),
-			strings.Compare(k.by(&a).project, k.by(&b).project))
+			strings.Compare(k.by(&a).project, k.by(&b).project), cmp.Compare(a.k, b.k), compareTurns(a.lost, b.lost))
 	})
 	return true
 }
@@ -83,13 +87,13 @@ func anyRow(holding, *row) bool { return true }
 // holds the role, that it has the grant, and that the group has the privilege.
 // What is only assumed, or stands in a list that may be incomplete, nobody loses.
 func (d *differ) known(h holding, r *row) bool {
-	if v := d.c.catalog.VendorRole(h.role); (v == nil || !v.Implicit) && !d.c.before.Knows(schema.CoversMembers) {
+	if v := d.before.catalog.VendorRole(h.role); (v == nil || !v.Implicit) && !d.knows(schema.CoversMembers) {
 		return false
 	}
-	if r.grant >= 0 && !d.c.before.Knows(schema.CoversGrants) {
+	if r.grant >= 0 && !d.knows(schema.CoversGrants) {
 		return false
 	}
-	return r.group == "" || d.c.catalog.Group(r.group) != nil || d.c.before.Knows(schema.CoversGroups)
+	return r.group == "" || d.before.catalog.Group(r.group) != nil || d.knows(schema.CoversGroups)
 }
 
 // rank orders holdings so that of several that give the same one is named: a
@@ -100,7 +104,7 @@ func (d *differ) rank(holdings []holding) []int32 {
 		order[i] = int32(i)
 	}
 	implicit := func(i int32) int {
-		if r := d.c.catalog.VendorRole(holdings[i].role); r != nil && r.Implicit {
+		if r := d.after.catalog.VendorRole(holdings[i].role); r != nil && r.Implicit {
 			return 1
 		}
 		return 0
@@ -128,19 +132,6 @@ func (d *differ) more(role string, here, there *book, known map[string][]row) []
 	return rows
 }
 
-func (d *differ) same(role string) bool {
-	before, after := d.before.grants(role), d.after.grants(role)
-	if !slices.Equal(before, after) {
-		return false
-	}
-	for i := range before {
-		if d.regrouped[before[i].Privilege] {
-			return false
-		}
-	}
-	return true
-}
-
 // sieve is a number of pieces of one side.
 type sieve struct {
 	holdings []holding
@@ -163,10 +154,23 @@ func (s *sieve) each() {
 // wider reports whether another of the pieces has all of p.
 func (s *sieve) wider(p piece) bool {
 	project := s.holdings[p.by].project
-	return s.has(p.key, "") && project != "" ||
-		p.c != 0 && s.hasAny(key{p.p, p.d, 0}, project) ||
-		p.d != 0 && s.hasAny(key{p.p, 0, p.c}, project) ||
-		p.c != 0 && p.d != 0 && s.hasAny(key{p.p, 0, 0}, project)
+	return p.under(func(k key) bool {
+		return k.k != p.k && s.hasAny(k, project) || s.has(k, "") && project != "" ||
+			k.c != 0 && s.hasAny(key{k.p, k.d, 0, k.k}, project) ||
+			k.d != 0 && s.hasAny(key{k.p, 0, k.c, k.k}, project) ||
+			k.c != 0 && k.d != 0 && s.hasAny(key{k.p, 0, 0, k.k}, project)
+	})
+}
+
+// compareTurns puts what is gained before what is lost.
+func compareTurns(a, b bool) int {
+	if a == b {
+		return 0
+	}
+	if b {
+		return -1
+	}
+	return 1
 }
 
 func (s *sieve) hasAny(k key, project string) bool {

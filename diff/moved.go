@@ -60,8 +60,10 @@ func renameRoles(s *schema.State, to map[string]string) {
 }
 
 // oldName is what the server calls a role today.
-func (c *comparison) oldName(role string) string {
-	if old, ok := c.renamed[role]; ok {
+func (c *comparison) oldName(role string) string { return oldName(c.renamed, role) }
+
+func oldName(renamed map[string]string, role string) string {
+	if old, ok := renamed[role]; ok {
 		return old
 	}
 	return role

@@ -12,9 +12,10 @@ import (
 // names, so that rows are compared and sorted as numbers. Number 0 of a scope is
 // "*": any.
 type numbers struct {
-	catalog    *schema.Catalog
+	catalogs   []*schema.Catalog // of the sides; one where both have the same
 	privileges []*schema.Privilege
 	privilege  map[*schema.Privilege]uint32
+	condition  map[string]uint32 // by expression; see key
 	scopes     []string
 	scope      map[string]uint32
 
@@ -26,42 +27,43 @@ type numbers struct {
 	having map[uint32][]uint32
 }
 
-// newNumbers numbers everything that the states and the inventory name.
-func newNumbers(c *schema.Catalog, inventory []*schema.DatabaseDecl, states ...*schema.State) *numbers {
-	n := &numbers{catalog: c, privilege: make(map[*schema.Privilege]uint32, len(c.Privileges)), scope: map[string]uint32{}}
-	for i := range c.Privileges {
-		n.privileges = append(n.privileges, &c.Privileges[i])
+// mention calls name with every scope that something names: its kind as in
+// numbers.kind, a database, and a collection or "*".
+type mention func(name func(kind int, database, collection string))
+
+// newNumbers numbers the privileges of one catalog or of two, and everything
+// that is mentioned. A privilege that both catalogs have has one number.
+func newNumbers(catalogs []*schema.Catalog, mentioned mention) *numbers {
+	n := &numbers{catalogs: catalogs, privilege: map[*schema.Privilege]uint32{}, condition: map[string]uint32{}, scope: map[string]uint32{}}
+	byName := map[string]*schema.Privilege{}
+	for _, c := range catalogs {
+		for i := range c.Privileges {
+			if p := &c.Privileges[i]; byName[p.Name] == nil {
+				byName[p.Name] = p
+				n.privileges = append(n.privileges, p)
+			}
+		}
 	}
 	slices.SortFunc(n.privileges, func(a, b *schema.Privilege) int { return strings.Compare(a.Name, b.Name) })
+	number := map[string]uint32{}
 	for i, p := range n.privileges {
-		n.privilege[p] = uint32(i)
+		number[p.Name] = uint32(i)
 	}
-	n.number(inventory, states)
-	n.place(inventory, states)
+	for _, c := range catalogs {
+		for i := range c.Privileges {
+			n.privilege[&c.Privileges[i]] = number[c.Privileges[i].Name]
+		}
+	}
+	n.number(mentioned)
+	n.place(mentioned)
 	return n
 }
 
 // number collects the names of scopes.
-func (n *numbers) number(inventory []*schema.DatabaseDecl, states []*schema.State) {
-	add := func(name string) { n.scope[name] = 0 }
-	for _, d := range inventory {
-		add(d.Name.Value)
-		for _, c := range d.Collections {
-			add(c.Value)
-		}
-	}
-	for _, s := range states {
-		for i := range s.Grants {
-			add(s.Grants[i].Database)
-			add(s.Grants[i].Collection)
-		}
-		for i := range s.Databases {
-			add(s.Databases[i].Name)
-			for _, c := range s.Databases[i].Collections {
-				add(c)
-			}
-		}
-	}
+func (n *numbers) number(mentioned mention) {
+	mentioned(func(_ int, database, collection string) {
+		n.scope[database], n.scope[collection] = 0, 0
+	})
 	delete(n.scope, "*")
 	n.scopes = make([]string, 0, len(n.scope)+1)
 	for name := range n.scope {
@@ -75,30 +77,15 @@ func (n *numbers) number(inventory []*schema.DatabaseDecl, states []*schema.Stat
 }
 
 // place notes which names stand in which database.
-func (n *numbers) place(inventory []*schema.DatabaseDecl, states []*schema.State) {
+func (n *numbers) place(mentioned mention) {
 	type pair struct {
 		kind int
 		d, c uint32
 	}
 	pairs := map[pair]bool{}
-	for _, d := range inventory {
-		pairs[pair{0, n.scope[d.Name.Value], 0}] = true
-		for _, c := range d.Collections {
-			pairs[pair{0, n.scope[d.Name.Value], n.scope[c.Value]}] = true
-		}
-	}
-	for _, s := range states {
-		for i := range s.Grants {
-			g := &s.Grants[i]
-			pairs[pair{n.kind(n.catalog.Privilege(g.Privilege)), n.scope[g.Database], n.scope[g.Collection]}] = true
-		}
-		for i := range s.Databases {
-			pairs[pair{0, n.scope[s.Databases[i].Name], 0}] = true
-			for _, c := range s.Databases[i].Collections {
-				pairs[pair{0, n.scope[s.Databases[i].Name], n.scope[c]}] = true
-			}
-		}
-	}
+	mentioned(func(kind int, database, collection string) {
+		pairs[pair{kind, n.scope[database], n.scope[collection]}] = true
+	})
 	n.named[0], n.named[1], n.having = map[uint32][]uint32{}, map[uint32][]uint32{}, map[uint32][]uint32{}
 	for p := range pairs {
 		if p.d != 0 {
@@ -120,18 +107,77 @@ func (n *numbers) place(inventory []*schema.DatabaseDecl, states []*schema.State
 	}
 }
 
-// kind says whose names the collection of a privilege's grants is: 0 of
+// inventory mentions what a target block lists.
+func inventory(databases []*schema.DatabaseDecl) mention {
+	return func(name func(kind int, database, collection string)) {
+		for _, d := range databases {
+			name(0, d.Name.Value, "*")
+			for _, c := range d.Collections {
+				name(0, d.Name.Value, c.Value)
+			}
+		}
+	}
+}
+
+// listed mentions the databases of a state.
+func listed(databases []schema.StateDatabase) mention {
+	return func(name func(kind int, database, collection string)) {
+		for i := range databases {
+			name(0, databases[i].Name, "*")
+			for _, c := range databases[i].Collections {
+				name(0, databases[i].Name, c)
+			}
+		}
+	}
+}
+
+// granted mentions the scopes of a state's grants.
+func granted(c *schema.Catalog, grants []schema.StateGrant) mention {
+	return func(name func(kind int, database, collection string)) {
+		for i := range grants {
+			name(kindOf(c, c.Privilege(grants[i].Privilege)), grants[i].Database, grants[i].Collection)
+		}
+	}
+}
+
+// all mentions what each of several does.
+func all(ms ...mention) mention {
+	return func(name func(kind int, database, collection string)) {
+		for _, m := range ms {
+			m(name)
+		}
+	}
+}
+
+// kindOf says whose names the collection of a privilege's grants is: 0 of
 // collections, 1 of users.
-func (n *numbers) kind(p *schema.Privilege) int {
-	if p != nil && n.catalog.Behaviour.Objects[p.Object] == "user" {
+func kindOf(c *schema.Catalog, p *schema.Privilege) int {
+	if p != nil && c.Behaviour.Objects[p.Object] == "user" {
 		return 1
 	}
 	return 0
 }
 
+// on is the number of a condition: 0 of none.
+func (n *numbers) on(g *schema.Grant) uint32 {
+	if g == nil || g.Condition == nil {
+		return 0
+	}
+	text := g.Condition.Expression.Value
+	k, ok := n.condition[text]
+	if !ok {
+		k = uint32(2*len(n.condition) + 1)
+		n.condition[text] = k
+	}
+	if g.Deployable() {
+		k++
+	}
+	return k
+}
+
 // within lists what is named in a database, for a privilege.
 func (n *numbers) within(p, d uint32) []uint32 {
-	named := n.named[n.kind(n.privileges[p])]
+	named := n.named[kindOf(n.catalogs[0], n.privileges[p])]
 	if d == 0 {
 		return named[0]
 	}
@@ -140,8 +186,10 @@ func (n *numbers) within(p, d uint32) []uint32 {
 	return slices.Compact(list)
 }
 
-// key is a privilege in a scope.
-type key struct{ p, d, c uint32 }
+// key is a privilege in a scope, under a condition: 0 for none, an odd number
+// where services alone give it, and the even one after it where the server is
+// given the same without the condition.
+type key struct{ p, d, c, k uint32 }
 
 func (k key) compare(o key) int {
 	switch {
@@ -149,6 +197,29 @@ func (k key) compare(o key) int {
 		return cmp.Compare(k.p, o.p)
 	case k.d != o.d:
 		return cmp.Compare(k.d, o.d)
+	case k.c != o.c:
+		return cmp.Compare(k.c, o.c)
 	}
-	return cmp.Compare(k.c, o.c)
+	return cmp.Compare(k.k, o.k)
 }
+
+// under calls f with k under each condition by which something gives at least
+// as much as k, its own among them, until f returns true. A condition is no
+// wider than another unless it is the very same.
+func (k key) under(f func(key) bool) bool {
+	own := k.k
+	if f(k) {
+		return true
+	}
+	if k.k = 0; own != 0 && f(k) {
+		return true
+	}
+	if own%2 == 0 {
+		return false
+	}
+	k.k = own + 1
+	return f(k)
+}
+
+// when reports whether a row under one condition counts for a key under another.
+func when(row, k uint32) bool { return row == 0 || row == k || k%2 == 1 && row == k+1 }

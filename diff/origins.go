@@ -20,10 +20,7 @@ func (d *declarations) origin(g schema.StateGrant) (o origin, ok bool) {
 		of = map[schema.StateGrant]origin{}
 		if role := d.roles[g.Role]; role != nil {
 			d.model.Stored(role, func(s schema.Stored) {
-				o := origin{grant: s.Grant, via: s.Via}
-				if s.Added != "" {
-					o.via = append(o.via[:len(o.via):len(o.via)], s.Added)
-				}
+				o := originOf(&s)
 				key := d.stored(s.StateGrant)
 				if had, ok := of[key]; !ok || o.before(had) {
 					of[key] = o
@@ -41,7 +38,21 @@ func (o origin) before(other origin) bool {
 	if a, b := o.grant.Deployable(), other.grant.Deployable(); a != b {
 		return a
 	}
-	return cmp.Or(cmp.Compare(len(o.via), len(other.via)), o.grant.Decl.Range.Compare(other.grant.Decl.Range)) < 0
+	return o.compare(other) < 0
+}
+
+// compare puts the shorter way first, then the earlier place.
+func (o origin) compare(other origin) int {
+	return cmp.Or(cmp.Compare(len(o.via), len(other.via)), o.grant.Decl.Range.Compare(other.grant.Decl.Range))
+}
+
+// originOf is where a grant that a policy stores comes from.
+func originOf(s *schema.Stored) origin {
+	o := origin{grant: s.Grant, via: s.Via}
+	if s.Added != "" {
+		o.via = append(o.via[:len(o.via):len(o.via)], s.Added)
+	}
+	return o
 }
 
 // scoped is a privilege in a scope, by name.

@@ -43,7 +43,7 @@ func (r *Result) ReachGroups() iter.Seq2[[]string, []Reach] {
 
 func (a *Access) reach(k *class) iter.Seq[Reach] {
 	return func(yield func(Reach) bool) {
-		if a.numbers.catalog.Behaviour.RequestDatabase != "connection" {
+		if a.after.catalog.Behaviour.RequestDatabase != "connection" {
 			return
 		}
 		for i := range k.pieces {
@@ -72,7 +72,7 @@ func (a *Access) reaches(k *class, p *piece) []string {
 	given := coverage{a.after, k.after}
 	var names []string
 	for _, d := range a.numbers.having[p.c] {
-		if d != p.d && !given.covers(key{p.p, d, p.c}, k.by(p).project) {
+		if d != p.d && !given.covers(key{p.p, d, p.c, p.k}, k.by(p).project) {
 			names = append(names, a.numbers.scopes[d])
 		}
 	}

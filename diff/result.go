@@ -20,7 +20,19 @@ type Result struct {
 	Findings    []schema.Finding
 	Scoped      bool // access is limited to databases and collections; else it holds for all there is
 
+	// Base and Model are the policy as it was and as it is, where two revisions
+	// are compared; nil where a policy is compared with a deployed state. One
+	// that does not have the target has an empty policy here.
+	Base, Model *schema.Model
+	// Server is what a deployment of the policy would change on the server, where
+	// revisions are compared and a deployed state is known too; nil otherwise.
+	Server *Result
+	// Drift is what of that the change did not cause: the server is not what the
+	// base says there either.
+	Drift []Change
+
 	deployed, after *schema.State
+	revision        *revision
 }
 
 // Target names the server that is compared. Version is the policy's.
@@ -30,10 +42,14 @@ type Target struct {
 	Version string `json:"version"`
 }
 
-// Deployed is what is on the server, normalised, with what the vendor adds by itself.
+// Catalog is what is known of the target as the policy has it.
+func (r *Result) Catalog() *schema.Catalog { return r.Access.after.catalog }
+
+// Deployed is what is on the server, normalised, with what the vendor adds by
+// itself; nil between revisions.
 func (r *Result) Deployed() *schema.State { return r.deployed }
 
-// After is what a deployment leaves there.
+// After is what a deployment leaves there; nil between revisions.
 func (r *Result) After() *schema.State { return r.after }
 
 // Empty reports whether a deployment would change nothing.
@@ -47,15 +63,17 @@ type Kind string
 
 // The kinds of objects, in the order in which changes are listed.
 const (
+	KindTarget Kind = "target" // between revisions alone
 	KindRole   Kind = "role"
 	KindGroup  Kind = "privilege_group"
 	KindGrant  Kind = "grant"
 	KindMember Kind = "member"
 	KindUser   Kind = "user"
+	KindToken  Kind = "token" // between revisions alone
 )
 
 // Kinds lists the kinds in the order in which changes are listed.
-var Kinds = []Kind{KindRole, KindGroup, KindGrant, KindMember, KindUser}
+var Kinds = []Kind{KindTarget, KindRole, KindGroup, KindGrant, KindMember, KindUser, KindToken}
 
 // Action is what happens to an object.
 type Action string
@@ -77,7 +95,10 @@ type Change struct {
 	Address string `json:"address"`
 	// Before and After are the object as a state file has it: a
 	// [schema.StateRole], [schema.StateGroup], [schema.StateGrant],
-	// [schema.StateMember] or [schema.StateUser]; nil where there is none.
+	// [schema.StateMember] or [schema.StateUser]; nil where there is none. Between
+	// revisions a grant is a [Grant], a member a [Member], and there are
+	// [TargetBlock] and [Token]; Source is then of the revision that has it, the
+	// newer where both do.
 	Before any    `json:"before"`
 	After  any    `json:"after"`
 	Source string `json:"source"` // file:line:column of what the policy says of it; catalog:NAME; or empty
@@ -139,9 +160,12 @@ func (r *Result) Summary() Summary {
 }
 
 func (r *Result) sort() {
-	slices.SortStableFunc(r.Changes, func(a, b Change) int {
+	changes := func(a, b Change) int {
 		return cmp.Or(compareObjects(a.Kind, a.object(), b.Kind, b.object()), strings.Compare(string(a.Action), string(b.Action)))
-	})
+	}
+	if !slices.IsSortedFunc(r.Changes, changes) {
+		slices.SortStableFunc(r.Changes, changes)
+	}
 	slices.SortStableFunc(r.Unmanaged, func(a, b Unmanaged) int {
 		return cmp.Or(compareObjects(a.Kind, a.Object, b.Kind, b.Object), strings.Compare(a.Address, b.Address), strings.Compare(a.Reason, b.Reason))
 	})
@@ -168,6 +192,14 @@ func compareObjects(kindA Kind, a any, kindB Kind, b any) int {
 		return c
 	}
 	switch a := a.(type) {
+	case TargetBlock, map[string]bool: // one a target; settings have their names in their reasons
+		return 0
+	case Grant:
+		return a.Compare(b.(Grant).StateGrant)
+	case Member:
+		return a.Compare(b.(Member).StateMember)
+	case Token:
+		return strings.Compare(a.Name, b.(Token).Name)
 	case schema.StateRole:
 		return strings.Compare(a.Name, b.(schema.StateRole).Name)
 	case schema.StateGroup:
@@ -178,8 +210,6 @@ func compareObjects(kindA Kind, a any, kindB Kind, b any) int {
 		return a.Compare(b.(schema.StateMember))
 	case schema.StateUser:
 		return strings.Compare(a.Name, b.(schema.StateUser).Name)
-	case map[string]bool: // settings have their names in their reasons
-		return 0
 	}
 	panic(fmt.Sprintf("diff: no such object: %T", a))
 }

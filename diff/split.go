@@ -12,16 +12,16 @@ func (d *differ) split(k key, project string, held coverage, tell func(key)) {
 	case !held.touches(k, project):
 	case k.d != 0:
 		for _, c := range d.numbers.within(k.p, k.d) {
-			unlessHeld(key{k.p, k.d, c})
+			unlessHeld(key{k.p, k.d, c, k.k})
 		}
 	case k.c != 0:
 		for _, database := range d.numbers.databases {
-			unlessHeld(key{k.p, database, k.c})
+			unlessHeld(key{k.p, database, k.c, k.k})
 		}
 	default:
-		d.splitDatabases(k.p, project, held, tell)
+		d.splitDatabases(k, project, held, tell)
 		for _, c := range d.numbers.within(k.p, 0) {
-			unlessHeld(key{k.p, 0, c})
+			unlessHeld(key{k.p, 0, c, k.k})
 		}
 	}
 	tell(k)
@@ -29,15 +29,15 @@ func (d *differ) split(k key, project string, held coverage, tell func(key)) {
 
 // splitDatabases tells of every named database: name by name where something in
 // it is held, else as a whole.
-func (d *differ) splitDatabases(p uint32, project string, held coverage, tell func(key)) {
-	if !held.inDatabase(p, 0, project) {
+func (d *differ) splitDatabases(k key, project string, held coverage, tell func(key)) {
+	if !held.inDatabase(k, project) {
 		return // what is held is held in all databases alike
 	}
 	for _, database := range d.numbers.databases {
-		k := key{p, database, 0}
+		k := key{k.p, database, 0, k.k}
 		switch {
 		case held.covers(k, project):
-		case held.inDatabase(p, database, project):
+		case held.inDatabase(k, project):
 			d.split(k, project, held, tell)
 		default:
 			tell(k)

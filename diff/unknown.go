@@ -87,13 +87,19 @@ func (c *comparison) unpublished() {
 	for _, name := range slices.Sorted(maps.Keys(held)) {
 		r := c.catalog.VendorRole(name)
 		switch {
-		case r == nil || r.Unknown == "" || len(c.out.Access.before.grants(name)) > 0:
-		case r.Bypass || len(r.Grants) > 0:
-			c.unknown(KindRole, stateAddress(KindRole, name), "what %s gives is compared as far as it is documented: %s", strconv.Quote(name), r.Unknown)
+		case r == nil || r.Unknown == "" || len(c.out.Access.before.ledger.grants(name)) > 0:
 		default:
-			c.unknown(KindRole, stateAddress(KindRole, name), "what %s gives is not compared: %s", strconv.Quote(name), r.Unknown)
+			c.out.Unknown = append(c.out.Unknown, unpublishedRole(r, r.Bypass || len(r.Grants) > 0))
 		}
 	}
+}
+
+func unpublishedRole(r *schema.BuiltinRole, partly bool) Unknown {
+	how := "is not compared"
+	if partly {
+		how = "is compared as far as it is documented"
+	}
+	return Unknown{Kind: KindRole, Address: stateAddress(KindRole, r.Name), Reason: fmt.Sprintf("what %s gives %s: %s", strconv.Quote(r.Name), how, r.Unknown)}
 }
 
 // unheardOf says which names of privileges on the server the catalog does not know.

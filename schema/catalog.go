@@ -90,6 +90,11 @@ type Privilege struct {
 // Dead reports that p guards nothing: a grant of it makes no row.
 func (p *Privilege) Dead() bool { return p.Scope == ScopeNone }
 
+// Wide reports whether a privilege that is granted on collections is enforced at a wider level.
+func (c *Catalog) Wide(p *Privilege) bool {
+	return p.Level == LevelCollection && !p.Dead() && slices.Contains(c.Below(p.Scope), LevelCollection)
+}
+
 // Operation is a call of the vendor's interface that a privilege guards.
 type Operation struct {
 	Name string   `json:"name"`

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/rolecall/rolecall/diff"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // fact says in one line that principals gain or lose privileges in scopes.
@@ -13,12 +14,14 @@ type fact struct {
 	folded
 	way
 	principals []string
+	keeps      map[string]string // by principal, the roles held after the change, a zero byte between; of what is lost between revisions
 }
 
 // way is how access comes, or came. via has a zero byte between names.
 type way struct {
-	turn                                  diff.Turn
-	role, project, condition, source, via string
+	turn                                           diff.Turn
+	role, project, condition, remains, source, via string
+	grant                                          *schema.Grant // between revisions
 }
 
 // access folds what is gained and what is lost.
@@ -29,8 +32,8 @@ func access(r *diff.Result) (gained, lost []fact) {
 	}
 	index := map[same]int{}
 	var facts []fact
-	for principals, entries := range r.Access.Groups() {
-		for _, f := range foldEntries(r, entries) {
+	for share := range r.Access.Shares() {
+		for _, f := range foldEntries(r, share.Entries) {
 			key := same{f.key(), f.way}
 			at, ok := index[key]
 			if !ok {
@@ -38,7 +41,16 @@ func access(r *diff.Result) (gained, lost []fact) {
 				index[key] = at
 				facts = append(facts, f)
 			}
-			facts[at].principals = append(facts[at].principals, principals...)
+			facts[at].principals = append(facts[at].principals, share.Principals...)
+			if r.Base == nil || f.turn == diff.Gained {
+				continue
+			}
+			if facts[at].keeps == nil {
+				facts[at].keeps = map[string]string{}
+			}
+			for _, p := range share.Principals {
+				facts[at].keeps[p] = strings.Join(share.After, "\x00")
+			}
 		}
 	}
 	for i := range facts {
@@ -63,7 +75,7 @@ func foldEntries(r *diff.Result, entries []diff.Entry) []fact {
 	pairs := map[way][]pair{}
 	var ways []way
 	for _, e := range entries {
-		w := way{e.Change, e.Role, e.Project, e.Condition, e.Source, strings.Join(e.Via, "\x00")}
+		w := way{e.Change, e.Role, e.Project, e.Condition, e.Remains, e.Source, strings.Join(e.Via, "\x00"), e.Grant}
 		if pairs[w] == nil {
 			ways = append(ways, w)
 		}
@@ -89,9 +101,10 @@ func comparePrincipals(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-func items(facts []fact) []item {
+func items(r *diff.Result, facts []fact) []item {
 	var out []item
-	for _, f := range facts {
+	for i := range facts {
+		f := &facts[i]
 		it := item{mark: added, place: f.source}
 		verb := "gain"
 		if f.turn == diff.Lost {
@@ -103,6 +116,9 @@ func items(facts []fact) []item {
 		it.spans = append(principals(f.principals), say(" %s ", verb))
 		it.spans = append(it.spans, f.what()...)
 		it.spans = append(it.spans, f.how()...)
+		if r.Base != nil {
+			it.items = f.details(r)
+		}
 		out = append(out, it)
 	}
 	return out
@@ -135,6 +151,12 @@ func (f *fact) how() []span {
 		out = append(out, say(" in project "), span{name, f.project})
 	}
 	switch {
+	case f.remains != "":
+		out = append(out, say("; services still allow it under condition "), span{name, f.remains})
+	case f.grant != nil && f.condition != "" && f.grant.Deployable():
+		out = append(out, say(", on the server without its condition "), span{name, f.condition})
+	case f.grant != nil && f.condition != "":
+		out = append(out, say(", while condition "), span{name, f.condition}, say(" holds, which services check and servers do not"))
 	case f.condition != "" && f.turn == diff.Gained:
 		out = append(out, say(", without its condition "), span{name, f.condition})
 	case f.condition != "":

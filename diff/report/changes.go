@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ func changes(r *diff.Result) []section {
 			s.items = grants(r, by[k])
 		case diff.KindMember:
 			s.items = members(by[k])
-		case diff.KindRole, diff.KindGroup, diff.KindUser:
+		case diff.KindTarget, diff.KindRole, diff.KindGroup, diff.KindUser, diff.KindToken:
 			for i := range by[k] {
 				s.items = append(s.items, object(&by[k][i]))
 			}
@@ -34,7 +35,8 @@ func changes(r *diff.Result) []section {
 }
 
 var titles = map[diff.Kind]string{
-	diff.KindRole: "Roles", diff.KindGroup: "Privilege groups", diff.KindGrant: "Grants", diff.KindMember: "Members", diff.KindUser: "Users",
+	diff.KindTarget: "Target", diff.KindRole: "Roles", diff.KindGroup: "Privilege groups", diff.KindGrant: "Grants", diff.KindMember: "Members",
+	diff.KindUser: "Users", diff.KindToken: "Tokens",
 }
 
 func kindWords(k diff.Kind) string { return strings.ReplaceAll(string(k), "_", " ") }
@@ -48,6 +50,10 @@ func object(c *diff.Change) item {
 	case diff.Remove:
 		it.spans = describe(c.Before)
 	case diff.Move:
+		if b, ok := c.Before.(diff.TargetBlock); ok {
+			it.spans = []span{{name, b.Name}, say(" becomes "), {name, c.After.(diff.TargetBlock).Name}}
+			break
+		}
 		b, a := c.Before.(schema.StateRole), c.After.(schema.StateRole)
 		it.spans = []span{{name, b.Name}, say(" becomes "), {name, a.Name}}
 		if a.Description != b.Description {
@@ -75,6 +81,18 @@ func noted(c *diff.Change) []span {
 // describe is an object in a few words.
 func describe(o any) []span {
 	switch o := o.(type) {
+	case diff.TargetBlock:
+		return []span{{name, o.Name}, say(" of version "), {name, o.Version}}
+	case diff.Grant:
+		return append(describe(o.StateGrant), under(o)...)
+	case diff.Member:
+		out := describe(o.StateMember)
+		if o.Expires != "" {
+			out = append(out, say(" until %s", o.Expires))
+		}
+		return out
+	case diff.Token:
+		return append([]span{{name, o.Name}}, claims(o)...)
 	case schema.StateRole:
 		return []span{{name, o.Name}}
 	case schema.StateUser:
@@ -97,8 +115,56 @@ func describe(o any) []span {
 	panic("report: no such object")
 }
 
+// under is the condition of a grant, and who checks it.
+func under(g diff.Grant) []span {
+	if g.Condition == "" {
+		return nil
+	}
+	out := []span{say(" while "), {sentence, g.Expression}}
+	if g.Deploy != "" {
+		out = append(out, say(", on the server always"))
+	}
+	return out
+}
+
+// claims is what a token may do, and until when.
+func claims(t diff.Token) []span {
+	var out []span
+	for i, a := range t.Access {
+		out = append(out, say("%s", []string{": ", ", "}[min(i, 1)]), span{name, a.Access})
+		if a.Collection != "" {
+			out = append(out, say(" on "), span{name, a.Collection})
+		}
+	}
+	if t.Expires != "" {
+		out = append(out, say(", expires %s", t.Expires))
+	}
+	return out
+}
+
+// fields are what a target block says, and what of it is another.
+func targetFields(b, a diff.TargetBlock) []span {
+	out := []span{{name, a.Name}, say(":")}
+	tell := func(what, before, after string) {
+		if before != after {
+			out = append(out, say(" %s ", what), span{sentence, findings.Quote(before)}, say(" becomes "), span{sentence, findings.Quote(after)})
+		}
+	}
+	tell("version", b.Version, a.Version)
+	tell("plan", b.Plan, a.Plan)
+	tell("unmanaged", b.Unmanaged, a.Unmanaged)
+	tell("settings", fmt.Sprint(b.Settings), fmt.Sprint(a.Settings))
+	return out
+}
+
 func modified(c *diff.Change) []span {
 	switch b := c.Before.(type) {
+	case diff.TargetBlock:
+		return targetFields(b, c.After.(diff.TargetBlock))
+	case diff.Member:
+		return append(append(describe(c.After), say(", before ")), until(b.Expires)...)
+	case diff.Token:
+		return append(append(describe(c.After), say("; before")), claims(b)...)
 	case schema.StateRole:
 		return []span{{name, b.Name}, say(": description "), {sentence, findings.Quote(b.Description)}, say(" becomes "), {sentence, findings.Quote(c.After.(schema.StateRole).Description)}}
 	case schema.StateGroup:
@@ -134,6 +200,11 @@ func grants(r *diff.Result, cs []diff.Change) []item {
 		for ; i < len(cs) && grantOf(&cs[i]).Role == role && cs[i].Address == at; i++ {
 			g := grantOf(&cs[i])
 			l := line{cs[i].Action, cs[i].Source, cs[i].Note}
+			if on := conditions(&cs[i]); on != "" && l.note != "" {
+				l.note += ", " + on
+			} else {
+				l.note += on
+			}
 			if pairs[l] == nil {
 				lines = append(lines, l)
 			}
@@ -154,11 +225,58 @@ func grants(r *diff.Result, cs []diff.Change) []item {
 	return out
 }
 
-func grantOf(c *diff.Change) schema.StateGrant {
-	if c.After != nil {
-		return c.After.(schema.StateGrant)
+func until(expires string) []span {
+	if expires == "" {
+		return []span{say("for good")}
 	}
-	return c.Before.(schema.StateGrant)
+	return []span{say("until %s", expires)}
+}
+
+func grantOf(c *diff.Change) schema.StateGrant {
+	o := c.After
+	if o == nil {
+		o = c.Before
+	}
+	if g, ok := o.(diff.Grant); ok {
+		return g.StateGrant
+	}
+	return o.(schema.StateGrant)
+}
+
+// conditions is the condition of a grant of a policy, and how it was another.
+func conditions(c *diff.Change) string {
+	text := func(o any) string {
+		g, ok := o.(diff.Grant)
+		switch {
+		case !ok:
+			return ""
+		case g.Condition == "":
+			return "always"
+		case g.Deploy != "":
+			return "while " + g.Expression + ", on the server always"
+		}
+		return "while " + g.Expression
+	}
+	before, after := text(c.Before), text(c.After)
+	switch {
+	case c.Action == diff.Modify:
+		return after + "; before " + before
+	case before == "always" || after == "always":
+		return ""
+	}
+	return before + after
+}
+
+// memberOf is the member that a change is about, and when it ends.
+func memberOf(c *diff.Change) (m schema.StateMember, expires string) {
+	o := c.After
+	if o == nil {
+		o = c.Before
+	}
+	if m, ok := o.(diff.Member); ok {
+		return m.StateMember, m.Expires
+	}
+	return o.(schema.StateMember), ""
 }
 
 // members puts together who comes to hold a role, or no longer does.
@@ -171,11 +289,11 @@ func members(cs []diff.Change) []item {
 	var lines []line
 	for i := range cs {
 		c := &cs[i]
-		m, ok := c.After.(schema.StateMember)
-		if !ok {
-			m = c.Before.(schema.StateMember)
-		}
+		m, expires := memberOf(c)
 		l := line{c.Action, m.Role, m.Project, c.Address, c.Source, c.Note}
+		if expires != "" && c.Action != diff.Remove {
+			l.note = "until " + expires
+		}
 		if who[l] == nil {
 			lines = append(lines, l)
 		}

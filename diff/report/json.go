@@ -3,6 +3,7 @@ package report
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"iter"
@@ -34,6 +35,7 @@ func JSON(w io.Writer, r *Report) error {
 		}
 		j.close("]")
 	}
+	j.context(r)
 	j.close("}")
 	j.WriteByte('\n')
 	if j.err != nil {
@@ -44,13 +46,21 @@ func JSON(w io.Writer, r *Report) error {
 
 func (j *jsonWriter) result(r *diff.Result) {
 	j.field("target", r.Target)
-	j.field("state_digest", r.StateDigest)
+	server := r
+	if r.Base != nil {
+		server = cmp.Or(r.Server, &diff.Result{})
+	}
+	j.field("state_digest", server.StateDigest)
 	j.field("summary", r.Summary())
 	array(j, "changes", slices.Values(r.Changes))
 	array(j, "access", r.Access.All())
 	array(j, "also_reaches", r.AlsoReaches())
-	array(j, "unknown", slices.Values(r.Unknown))
-	array(j, "unmanaged", slices.Values(r.Unmanaged))
+	if unknown := r.Unknown; r.Base != nil {
+		array(j, "unknown", slices.Values(append(unknown[:len(unknown):len(unknown)], server.Unknown...)))
+	} else {
+		array(j, "unknown", slices.Values(unknown))
+	}
+	array(j, "unmanaged", slices.Values(server.Unmanaged))
 	array(j, "findings", func(yield func(any) bool) {
 		for i := range r.Findings {
 			if !yield(findings.JSONFinding(&r.Findings[i])) {
@@ -58,6 +68,16 @@ func (j *jsonWriter) result(r *diff.Result) {
 			}
 		}
 	})
+	if r.Base != nil {
+		array(j, "drift", slices.Values(r.Drift))
+		array(j, "blast_radius", func(yield func(blast) bool) {
+			for _, b := range r.Blasts() {
+				if !yield(blast{b.Kind, b.Address, orEmpty(b.Roles), orEmpty(b.Principals), b.Rows, b.Source}) {
+					return
+				}
+			}
+		})
+	}
 }
 
 // jsonWriter writes a document piece by piece: a difference of access can have

@@ -24,9 +24,15 @@ const (
 // whole lines of a list and counted.
 func Markdown(w io.Writer, r *Report) error {
 	m := &markdownWriter{left: markdownBudget}
+	foot := m.footer(r)
+	m.left -= utf8.RuneCountInString(foot)
+	if o := overview(r); o != nil {
+		m.overview(o, len(r.Results))
+	}
 	for i, result := range r.Results {
 		m.outline(newOutline(result), len(r.Results)-i-1)
 	}
+	m.b.WriteString(foot)
 	_, err := io.WriteString(w, m.b.String())
 	return err
 }
@@ -48,6 +54,38 @@ const (
 	reservedTarget = 1_500
 )
 
+// overview writes the gates in a part of the room.
+func (m *markdownWriter) overview(o *outline, targets int) {
+	icon := "✅"
+	if o.failed {
+		icon = "❌"
+	}
+	m.write(fmt.Sprintf("## %s rolecall diff: %s\n", icon, o.verdict))
+	room := max(reserved, (m.left-reservedTarget*targets)/3)
+	for i := range o.sections {
+		m.section(&o.sections[i], room/len(o.sections)-reserved)
+	}
+	m.write("\n")
+}
+
+// mostFooter is the room of what the change does to its own check.
+const mostFooter = 8_000
+
+// footer writes what stands below all targets.
+func (m *markdownWriter) footer(r *Report) string {
+	f := &markdownWriter{left: markdownBudget}
+	for _, s := range closing(r) {
+		f.section(&s, mostFooter/2)
+	}
+	for i, line := range footer(r) {
+		f.write([]string{"\n<sub>", "<br>\n"}[min(i, 1)] + f.line(line))
+	}
+	if f.b.Len() > 0 && len(footer(r)) > 0 {
+		f.write("</sub>\n")
+	}
+	return f.b.String()
+}
+
 func (m *markdownWriter) outline(o *outline, targetsLeft int) {
 	if m.left < reservedTarget*(targetsLeft+1) && m.b.Len() > 0 {
 		if m.left > reserved {
@@ -65,7 +103,12 @@ func (m *markdownWriter) outline(o *outline, targetsLeft int) {
 		keep := reserved*(len(o.sections)-i) + reservedTarget*targetsLeft
 		m.section(&o.sections[i], m.left-keep)
 	}
-	m.write(fmt.Sprintf("\n<sub>state %s</sub>\n", m.code(o.digest)))
+	switch {
+	case o.covers != nil:
+		m.write(fmt.Sprintf("\n<sub>state %s, which covers %s</sub>\n", m.code(o.digest), strings.Join(o.covers, ", ")))
+	case o.digest != "":
+		m.write(fmt.Sprintf("\n<sub>state %s</sub>\n", m.code(o.digest)))
+	}
 }
 
 // section writes as much of a section as there is room for.

@@ -13,9 +13,11 @@ import (
 type outline struct {
 	title    []span
 	verdict  string
-	empty    bool // nothing would change
+	empty    bool // nothing would change, and no gate fails
+	failed   bool // a gate fails
 	sections []section
 	digest   string
+	covers   []string // lists that the state knows all of, between revisions
 }
 
 // section is a list under a title. Details may be shown on request only.
@@ -45,6 +47,7 @@ const (
 	changed mark = "~"
 	moved   mark = ">"
 	danger  mark = "!"
+	fine    mark = "="
 )
 
 func markOf(a diff.Action) mark {
@@ -129,22 +132,61 @@ func newOutline(r *diff.Result) *outline {
 		empty:  r.Empty(),
 		digest: r.StateDigest,
 	}
+	server := r
+	if r.Base != nil {
+		server = r.Server
+	}
 	bound := deletions(r.Findings)
 	gained, lost := access(r)
 	o.verdict = verdict(r, len(bound), gained, lost)
 	o.add(section{title: "Bound roles deleted", items: bound})
-	o.add(section{title: "Access gained", items: items(gained)})
-	o.add(section{title: "Access lost", items: items(lost)})
+	o.add(section{title: "Access gained", items: items(r, gained)})
+	o.add(section{title: "Access lost", about: lostPlaces(r), items: items(r, lost)})
+	if r.Base != nil {
+		o.add(section{title: "Databases newly visible", items: opened(r)})
+	}
 	o.add(section{
 		title: "Access gained also reaches", items: reaches(r),
 		about: "the server authorises a request against the database of its connection, not against the one it names",
 	})
+	if r.Base != nil {
+		o.add(section{title: "Service-only grants", about: "no server is given them: whoever asks the server and not a service does not have them", items: serviceOnly(gained)})
+		o.add(section{title: "Blast radius", about: "edits of what several roles share", items: blasts(r)})
+		o.add(section{title: "Held for another time", items: longer(r)})
+		o.add(section{title: "Unknown", items: unknown(r)})
+		o.add(section{title: "Drift", about: "deployed otherwise than declared, and not by this change", items: drift(r)})
+	}
 	for _, s := range changes(r) {
 		o.add(s)
 	}
-	o.add(section{title: "Unknown", about: "the state does not tell", items: unknown(r)})
-	o.add(section{title: "Left as it is", about: "deployed otherwise than declared, and not touched by a deployment", items: unmanaged(r), details: true})
+	if server == nil {
+		return o
+	}
+	if o.digest = server.StateDigest; r.Base != nil {
+		o.covers = covered(server)
+	}
+	o.add(section{title: "Unknown", about: "the state does not tell", items: unknown(server)})
+	o.add(section{title: "Left as it is", about: "deployed otherwise than declared, and not touched by a deployment", items: unmanaged(server), details: true})
 	return o
+}
+
+// lostPlaces says where the places of what is lost are, between revisions.
+func lostPlaces(r *diff.Result) string {
+	if r.Base == nil {
+		return ""
+	}
+	return "places are those of the revision that is compared with"
+}
+
+// covered lists what a state knows all of.
+func covered(r *diff.Result) []string {
+	var out []string
+	for _, list := range []string{schema.CoversGroups, schema.CoversRoles, schema.CoversUsers, schema.CoversGrants, schema.CoversMembers, schema.CoversDatabases} {
+		if r.Deployed().Knows(list) {
+			out = append(out, strings.ReplaceAll(list, "_", " "))
+		}
+	}
+	return out
 }
 
 func (o *outline) add(s section) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/rolecall/rolecall/diff"
+	"github.com/rolecall/rolecall/diff/gate"
 )
 
 // Formats are the formats of a report, by the name used on the command line.
@@ -43,4 +44,28 @@ func Names() []string {
 type Report struct {
 	Results []*diff.Result
 	Color   bool // only text has colours
+
+	Gates   *gate.Report // nil where none is asked for
+	Against *Against     // nil where policies are compared with what is deployed alone
+	// Sources is a digest of the policy's files; empty where it is not told.
+	Sources string
+	// Suppressions are those that the change adds, a sentence each.
+	Suppressions []Suppression
+	Doubts       []string // why the comparison may lack something; a sentence each
+	Command      string   // that makes the same report; empty where it is not told
+}
+
+// Against is the revision that policies are compared with.
+type Against struct {
+	Revision string `json:"revision"` // as it was named
+	Commit   string `json:"commit"`   // whose policy it is; empty for a directory
+	// MergeBase says that this is not the revision itself, but where the change left its line.
+	MergeBase bool   `json:"merge_base"`
+	Sources   string `json:"sources_digest"`
+}
+
+// Suppression is a comment that silences findings.
+type Suppression struct {
+	Place string `json:"source"`
+	Text  string `json:"message"`
 }

@@ -13,11 +13,26 @@ import (
 // what is not known.
 func Text(w io.Writer, r *Report) error {
 	t := &textWriter{Writer: bufio.NewWriter(w), color: r.Color}
-	for i, result := range r.Results {
-		if i > 0 {
+	first := true
+	tell := func(o *outline) {
+		if !first {
 			t.WriteByte('\n')
 		}
-		t.outline(newOutline(result))
+		first = false
+		t.outline(o)
+	}
+	if o := overview(r); o != nil {
+		tell(o)
+	}
+	for _, result := range r.Results {
+		tell(newOutline(result))
+	}
+	t.sections(closing(r))
+	for i, line := range footer(r) {
+		if i == 0 {
+			t.WriteByte('\n')
+		}
+		fmt.Fprintln(t, t.in(faint, t.line(line)))
 	}
 	return t.Flush()
 }
@@ -37,7 +52,7 @@ const (
 )
 
 // markColours are the colours of marks; those that are not here have none.
-var markColours = map[mark]string{added: green, removed: red, changed: yellow, moved: cyan, danger: bold + red}
+var markColours = map[mark]string{added: green, removed: red, changed: yellow, moved: cyan, danger: bold + red, fine: green}
 
 func (t *textWriter) in(style, text string) string {
 	if !t.color || style == "" || text == "" {
@@ -48,11 +63,21 @@ func (t *textWriter) in(style, text string) string {
 
 func (t *textWriter) outline(o *outline) {
 	style := bold
-	if o.empty {
+	switch {
+	case o.failed:
+		style = bold + red
+	case o.empty:
 		style = green
 	}
 	fmt.Fprintf(t, "%s: %s\n", t.in(bold, t.line(o.title)), t.in(style, o.verdict))
-	for _, s := range o.sections {
+	t.sections(o.sections)
+	if o.covers != nil {
+		fmt.Fprintf(t, "\n%s\n", t.in(faint, "the state covers "+strings.Join(o.covers, ", ")))
+	}
+}
+
+func (t *textWriter) sections(sections []section) {
+	for _, s := range sections {
 		about := ""
 		if s.about != "" {
 			about = " " + t.in(faint, "("+s.about+")")

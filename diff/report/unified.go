@@ -17,6 +17,12 @@ const unchanged = 3
 // leaves as one unified diff, an object a line; nothing where they are equal.
 func Unified(w io.Writer, r *Report) error {
 	for _, result := range r.Results {
+		if result.Base != nil {
+			if err := unifiedRevisions(w, r, result); err != nil {
+				return err
+			}
+			continue
+		}
 		name := findings.Escape(result.Target.Name)
 		d := text.Unified(name+" deployed", name+" desired", listing(result, result.Deployed()), listing(result, result.After()), unchanged)
 		if _, err := io.WriteString(w, d); err != nil {
@@ -24,6 +30,52 @@ func Unified(w io.Writer, r *Report) error {
 		}
 	}
 	return nil
+}
+
+// unifiedRevisions writes the listings of two revisions of a policy.
+func unifiedRevisions(w io.Writer, r *Report, result *diff.Result) error {
+	name, base := findings.Escape(result.Target.Name), "base"
+	if r.Against != nil {
+		base = findings.Escape(r.Against.Revision)
+	}
+	_, err := io.WriteString(w, text.Unified(name+" "+base, name, objects(result.Objects(true)), objects(result.Objects(false)), unchanged))
+	return err
+}
+
+func objects(list []any) string {
+	var b strings.Builder
+	t := &textWriter{}
+	for _, o := range list {
+		word := ""
+		switch o := o.(type) {
+		case schema.StateRole:
+			word = "role "
+			if o.Description != "" {
+				b.WriteString("role " + findings.Name(o.Name) + " " + findings.Quote(o.Description) + "\n")
+				continue
+			}
+		case schema.StateGroup:
+			word = "privilege_group "
+		case diff.Grant:
+			word = "grant "
+		case diff.Member:
+			word = "member "
+		case schema.StateUser:
+			word = "user "
+		case diff.Token:
+			word = "token "
+		}
+		b.WriteString(word + t.line(describeAll(o)) + "\n")
+	}
+	return b.String()
+}
+
+// describeAll is an object with all its names.
+func describeAll(o any) []span {
+	if g, ok := o.(schema.StateGroup); ok {
+		return append([]span{{name, g.Name}, say(": ")}, list(g.Privileges, len(g.Privileges))...)
+	}
+	return describe(o)
 }
 
 // listing lists the objects of a state in their canonical order. Groups of the

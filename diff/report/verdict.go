@@ -18,8 +18,18 @@ func verdict(r *diff.Result, bound int, gained, lost []fact) string {
 	add(holders(gained), "principal gains access", "principals gain access")
 	add(holders(lost), "principal loses access", "principals lose access")
 	s := r.Summary()
+	if r.Base != nil {
+		rows := count(s.Widened+s.Narrowed, "row changed", "rows changed")
+		if s.Widened+s.Narrowed == 0 {
+			rows += ": nobody gains or loses access"
+		}
+		parts = append(parts, rows)
+	}
 	if len(r.Changes) > 0 {
 		what := count(len(r.Changes), "change", "changes") + " to make"
+		if r.Base != nil {
+			what = count(len(r.Changes), "change", "changes") + " of the policy"
+		}
 		var by []string
 		for _, a := range []struct {
 			n    int
@@ -30,14 +40,21 @@ func verdict(r *diff.Result, bound int, gained, lost []fact) string {
 			}
 		}
 		parts = append(parts, what+" ("+strings.Join(by, ", ")+")")
-		if s.Widened+s.Narrowed == 0 {
+		if s.Widened+s.Narrowed == 0 && r.Base == nil {
 			parts = append(parts, "nobody gains or loses access")
 		}
+	}
+	if n := len(r.Drift); n > 0 {
+		parts = append(parts, count(n, "thing has drifted", "things have drifted"))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "nothing to change")
 	}
-	if n := len(r.Unknown); n > 0 {
+	n := len(r.Unknown)
+	if r.Server != nil {
+		n += len(r.Server.Unknown)
+	}
+	if n > 0 {
 		parts = append(parts, count(n, "thing is unknown", "things are unknown"))
 	}
 	return strings.Join(parts, "; ")

@@ -43,7 +43,8 @@ var rooms = map[string]struct {
 	"compiler/emit":              {[]string{"compiler", "bundle", "bundle/condition", "bundle/signature"}, "formats know programs, and what signs and translates them"},
 	"diff":                       {[]string{"schema"}, "states and rows are compared without knowing the vendor"},
 	"diff/text":                  {nil, "lines of text"},
-	"diff/report":                {[]string{"diff", "diff/text", "lint/report", "schema"}, "reports know results; findings and names are written as lint writes them"},
+	"diff/gate":                  {[]string{"diff", "schema"}, "gates judge results and know no vendor"},
+	"diff/report":                {[]string{"diff", "diff/gate", "diff/text", "lint/report", "schema"}, "reports know results and gates; findings and names are written as lint writes them"},
 	"diff/plan":                  {[]string{"diff", "schema", "schema/target"}, "plans know results and tables of calls, and no vendor"},
 	"diff/live":                  {[]string{"diff/plan", "schema", "schema/target"}, "the contract of clients knows no vendor and no SDK"},
 	"diff/live/vectordb":         {[]string{"diff/live", "diff/plan", "schema"}, "what the ways to talk to such a server have in common knows none of them"},
@@ -125,7 +126,7 @@ func TestImports(t *testing.T) {
 
 // TestVendorNames keeps the names of vendors out of code that must ask the catalog.
 func TestVendorNames(t *testing.T) {
-	for _, room := range []string{"bundle", "bundle/condition", "bundle/signature", "compiler", "compiler/emit", "diff", "diff/plan", "diff/report", "internal/modelserver", "lint", "lint/rules", "schema", "schema/parse"} {
+	for _, room := range []string{"bundle", "bundle/condition", "bundle/signature", "compiler", "compiler/emit", "diff", "diff/gate", "diff/plan", "diff/report", "internal/modelserver", "lint", "lint/rules", "schema", "schema/parse"} {
 		files, err := filepath.Glob(filepath.Join("../..", room, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no sources in %q (%v)", room, err)

@@ -74,7 +74,7 @@ func privilegesOf(cat *schema.Catalog, it schema.Item) []*schema.Privilege {
 
 // isWide reports whether a collection-level privilege is enforced at a wider level.
 func isWide(cat *schema.Catalog, pr *schema.Privilege) bool {
-	return pr.Level == schema.LevelCollection && !pr.Dead() && slices.Contains(cat.Below(pr.Scope), schema.LevelCollection)
+	return cat.Wide(pr)
 }
 
 // everyoneHas reports whether everyone may use the privilege on all collections
