@@ -50,13 +50,23 @@ func (b *Bundle) WhatCan(principal string, at time.Time) iter.Seq[Access] {
 // not only for rows on all of them. The rows come sorted by principal, role,
 // project, database, collection and condition, while they are asked for.
 func (b *Bundle) WhoCan(privilege, database, collection string, at time.Time) iter.Seq[Access] {
+	if privilege == "" {
+		return func(func(Access) bool) {}
+	}
+	return b.WhoCanAny([]string{privilege}, database, collection, at)
+}
+
+// WhoCanAny is WhoCan for several privileges at once, such as those of a group: by
+// every row that gives one of them. Of rows on one collection those are sorted by
+// privilege, then condition.
+func (b *Bundle) WhoCanAny(privileges []string, database, collection string, at time.Time) iter.Seq[Access] {
 	return func(yield func(Access) bool) {
-		if b == nil || b.index == nil || privilege == "" {
+		if b == nil || b.index == nil {
 			return
 		}
 		o := b.index.sorted()
 		database, collection := b.index.scope(&Request{Database: database, Collection: collection})
-		giving := o.giving(privilege, database, collection)
+		giving := o.giving(privileges, database, collection)
 		for members := range o.principals() {
 			principal := b.Table.Members[members[0]].Principal
 			for _, h := range o.holdings(members, at) {
@@ -137,11 +147,11 @@ func (o *order) principals() iter.Seq[[]int32] {
 	}
 }
 
-// giving gives the rows of each role that give the privilege in the scope.
-func (o *order) giving(privilege, database, collection string) map[string][]int32 {
+// giving gives the rows of each role that give one of the privileges in the scope.
+func (o *order) giving(privileges []string, database, collection string) map[string][]int32 {
 	giving := map[string][]int32{}
 	for _, i := range o.grants {
-		if g := &o.table.Grants[i]; g.Privilege == privilege && meets(g.Database, database) && meets(g.Collection, collection) {
+		if g := &o.table.Grants[i]; slices.Contains(privileges, g.Privilege) && meets(g.Database, database) && meets(g.Collection, collection) {
 			giving[g.Role] = append(giving[g.Role], i)
 		}
 	}

@@ -1,7 +1,6 @@
 package compiler_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/condition"
 	"github.com/rolecall/rolecall/compiler"
+	"github.com/rolecall/rolecall/internal/anypolicy"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/parse"
 	"github.com/rolecall/rolecall/schema/target/all"
@@ -177,86 +177,13 @@ func read(t failer, dir string) []parse.File {
 	return files
 }
 
-// TestAgreementOnRandomPolicies does the same with policies made up at random:
-// every kind of name at every scope, sensible or not.
+// TestAgreementOnRandomPolicies does the same with policies made up at random.
 func TestAgreementOnRandomPolicies(t *testing.T) {
-	targets := []string{
-		`target "milvus" "x" { version = "2.5"`, `target "milvus" "x" { version = "2.6"`, `target "milvus" "x" { version = "2.6.3"`,
-		`target "milvus" "x" { version = "3.0"`, `target "zilliz" "x" { plan = "dedicated"`,
-		`target "qdrant" "x" {`,
-	}
 	rapid.Check(t, func(rt *rapid.T) {
-		target := rapid.SampledFrom(targets).Draw(rt, "target")
-		src := target + randomSettings(rt) + `
-  database "db1" {
-    collections = ["c1", "c2"]
-    aliases     = { live = "c1" }
-  }
-}
-attribute "principal" "tenant" {
-  type = string
-}
-condition "acme" {
-  expression = "principal.tenant == 'acme'"
-}
-` + randomPolicy(rt)
+		src := anypolicy.Draw(rt)
 		for _, m := range models(rt, parse.File{Path: "x.hcl", Data: []byte(src)}) {
 			rt.Log(src)
 			agree(rt, m, []bundle.Attributes{{}, {Principal: map[string]any{"tenant": "acme"}}})
 		}
 	})
-}
-
-// What random grants are made of: names of every kind, some not of every version.
-var (
-	randomPrivileges = []string{
-		`"Insert"`, `"Search"`, `"Load"`, `"Flush"`, `"DescribeCollection"`, `"CreateAlias"`, `"DropCollection"`, `"CreateDatabase"`,
-		`"RenameCollection"`, `"SelectUser"`, `"ListDatabases"`, `"GetImportProgress"`, `"ManageOwnership"`, `"Typo"`,
-		`"CollectionReadOnly"`, `"CollectionAdmin"`, `"DatabaseAdmin"`, `"ClusterReadOnly"`, `"ClusterAdmin"`,
-		`"*"`, `"All"`, `"Admin"`, `"ReadOnly"`, `"ReadWrite"`, `privilege_group.g0`, `privilege_group.g1`,
-		`"read:clusters"`, `"write:clusters"`, `"delete:backups"`, `"write:cluster_data"`, `"rest.collection.list"`,
-	}
-	randomMembers    = []string{`"Search"`, `"Query"`, `"CreateAlias"`, `"DropCollection"`, `"CreateDatabase"`, `"ListImport"`, `"CollectionReadOnly"`, `"write:roles"`, `"ReadOnly"`, `"All"`, `privilege_group.g0`}
-	randomDatabases  = []string{"", `"*"`, `"db1"`, `"db2"`, `["db1", "db2"]`, `""`, `[]`}
-	randomScopes     = []string{"", `"*"`, `"c1"`, `"live"`, `["c1", "c2"]`, `[]`}
-	randomConditions = []string{"", "", "", "condition.acme", `"request.privilege == 'Search'"`, `"principal.tenant.startsWith('x')"`, `"no such thing"`}
-)
-
-func randomSettings(rt *rapid.T) string {
-	return fmt.Sprintf("\n  settings = { public_privileges = %t, root_needs_role = %t }", rapid.Bool().Draw(rt, "public"), rapid.Bool().Draw(rt, "root"))
-}
-
-func randomPolicy(rt *rapid.T) string {
-	var b strings.Builder
-	for i := range 2 {
-		fmt.Fprintf(&b, "privilege_group \"g%d\" {\n  privileges = [%s]\n}\n", i, strings.Join(rapid.SliceOfN(rapid.SampledFrom(randomMembers), 0, 3).Draw(rt, "members"), ", "))
-	}
-	for i := range 3 {
-		fmt.Fprintf(&b, "role \"r%d\" {\n", i)
-		if i > 0 && rapid.Bool().Draw(rt, "includes") {
-			fmt.Fprintf(&b, "  includes = [role.r%d]\n", rapid.IntRange(0, 2).Draw(rt, "included"))
-		}
-		for range rapid.IntRange(0, 3).Draw(rt, "grants") {
-			fmt.Fprintf(&b, "  grant {\n    privileges = [%s]\n", strings.Join(rapid.SliceOfN(rapid.SampledFrom(randomPrivileges), 1, 3).Draw(rt, "privileges"), ", "))
-			attribute(&b, "database", rapid.SampledFrom(randomDatabases).Draw(rt, "database"))
-			attribute(&b, "collection", rapid.SampledFrom(randomScopes).Draw(rt, "collection"))
-			attribute(&b, "condition", rapid.SampledFrom(randomConditions).Draw(rt, "condition"))
-			b.WriteString("  }\n")
-		}
-		b.WriteString("}\n")
-	}
-	for i, expires := range []string{"", "", "2026-11-20", "2026-11-21"} {
-		fmt.Fprintf(&b, "binding \"b%d\" {\n  roles = [role.r%d]\n  users = [\"u%d\"]\n", i, rapid.IntRange(0, 2).Draw(rt, "bound"), rapid.IntRange(0, 1).Draw(rt, "user"))
-		if expires != "" {
-			attribute(&b, "expires", `"`+expires+`"`)
-		}
-		b.WriteString("}\n")
-	}
-	return b.String()
-}
-
-func attribute(b *strings.Builder, name, value string) {
-	if value != "" {
-		fmt.Fprintf(b, "    %s = %s\n", name, value)
-	}
 }

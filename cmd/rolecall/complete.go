@@ -20,6 +20,8 @@ func completeFlags(c *cobra.Command) {
 		formats = report.Names()
 	case "plan":
 		formats = planFormats
+	case "who-can", "what-can":
+		formats = listFormats
 	case "diff":
 		formats = diffreport.Names()
 	}
