@@ -16,6 +16,7 @@ import (
 
 	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/condition"
+	"github.com/rolecall/rolecall/compiler/claims"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -24,6 +25,10 @@ type Program struct {
 	ID    string // of the target: NAME or NAME.KEY
 	Table bundle.Table
 	CEL   bundle.CEL
+	// Claims are what the policy's tokens claim; nil where the target knows none.
+	// Those are missing of which Unsound tells: they cannot be claimed as written.
+	Claims  *claims.Document
+	Unsound error
 }
 
 // Compile compiles a model. A grant whose condition does not check gives no
@@ -33,12 +38,16 @@ func Compile(m *schema.Model) (*Program, error) {
 	c.target = bundle.Target{Kind: m.Target.Kind, Name: m.Target.ID(), Version: m.Catalog.Exact()}
 	c.attributes = Attributes(m.Document)
 	c.conditions()
-	table := c.table()
-	cel, err := c.cel(&table)
+	p := &Program{ID: m.Target.ID()}
+	p.Claims, p.Unsound = claims.Of(m)
+	var err error
+	if p.Table, err = c.table(p.Claims); err == nil {
+		p.CEL, err = c.cel(&p.Table)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("compile target %q: %w", m.Target.ID(), err)
 	}
-	return &Program{ID: m.Target.ID(), Table: table, CEL: cel}, nil
+	return p, nil
 }
 
 // Attributes are the attributes that a document declares for its conditions, by full name.
@@ -73,7 +82,7 @@ func (c *compilation) conditions() {
 	}
 }
 
-func (c *compilation) table() bundle.Table {
+func (c *compilation) table(d *claims.Document) (bundle.Table, error) {
 	t := bundle.Table{
 		Format: bundle.TableFormat, Target: c.target,
 		Grants: []bundle.Grant{}, Members: []bundle.Member{}, Implicit: []string{},
@@ -90,8 +99,11 @@ func (c *compilation) table() bundle.Table {
 			c.add(&t, &row)
 		}
 	}
+	if err := c.tokens(&t, d); err != nil {
+		return t, err
+	}
 	t.Normalize()
-	return t
+	return t, nil
 }
 
 // add appends a row, unless its condition does not check.
