@@ -23,6 +23,7 @@ func writeCatalog(w io.Writer, c *schema.Catalog) error {
 	p.unguarded(c)
 	p.groups(c)
 	p.roles(c)
+	p.actions(c)
 	p.settings(c)
 	p.limits(c)
 	p.plans(c)
@@ -145,6 +146,25 @@ func (p *page) roles(c *schema.Catalog) {
 			fmt.Fprintf(p, "      %s%s\n", strings.Join(g.Privileges, " "), on(g))
 		}
 	}
+}
+
+// actions lists what tokens may do in databases.
+func (p *page) actions(c *schema.Catalog) {
+	if c.Tokens == nil || !p.section(fmt.Sprintf("Actions of database tokens (%d)", len(c.Tokens.Actions)), len(c.Tokens.Actions)) {
+		return
+	}
+	rows := [][]string{{"NAME", "REQUIRES", "ENOUGH", "REST", "GRPC"}}
+	for i := range c.Tokens.Actions {
+		x := &c.Tokens.Actions[i]
+		var enough []string
+		for j := range c.Tokens.Accesses {
+			if a := &c.Tokens.Accesses[j]; a.Allows(x) {
+				enough = append(enough, fmt.Sprintf("%s %s", a.Of, a.Access))
+			}
+		}
+		rows = append(rows, []string{x.Name, x.Requires, strings.Join(enough, ", "), cmp.Or(x.REST, "-"), x.GRPC})
+	}
+	p.table(rows)
 }
 
 // on says where a built-in grant holds; targets without scopes say nothing.

@@ -40,14 +40,17 @@ ones included.`,
 	in.inputs.addTo(c)
 	in.sealing.addTo(c)
 	c.Flags().StringVarP(&in.out, "out", "o", "", "the directory to write to (required)")
-	c.Flags().StringSliceVar(&in.emit, "emit", emitNames(), "the files to write")
+	c.Flags().StringSliceVar(&in.emit, "emit", emitNames(false), "the files to write, of "+strings.Join(emitNames(true), ", "))
 	return c
 }
 
-func emitNames() []string {
-	names := make([]string, len(emit.Formats))
-	for i, f := range emit.Formats {
-		names[i] = f.Name
+// emitNames lists the formats, or those that are written where nothing else is said.
+func emitNames(all bool) []string {
+	var names []string
+	for _, f := range emit.Formats {
+		if all || !f.Asked {
+			names = append(names, f.Name)
+		}
 	}
 	return names
 }
@@ -108,12 +111,12 @@ func (in *compileFlags) formats() ([]emit.Format, error) {
 	for _, name := range in.emit {
 		f, ok := emit.Find(name)
 		if !ok {
-			return nil, oneOf("emit", name, emitNames())
+			return nil, oneOf("emit", name, emitNames(true))
 		}
 		formats = append(formats, f)
 	}
 	if len(formats) == 0 {
-		return nil, usagef("--emit names no file, of %s", strings.Join(emitNames(), ", "))
+		return nil, usagef("--emit names no file, of %s", strings.Join(emitNames(true), ", "))
 	}
 	return formats, nil
 }

@@ -28,7 +28,7 @@ func completeFlags(c *cobra.Command) {
 	complete(c, "format", formats)
 	complete(c, "engine", engines)
 	complete(c, "fail-level", failLevels)
-	complete(c, "emit", emitNames())
+	complete(c, "emit", emitNames(true))
 	complete(c, "enable", ruleNames())
 	complete(c, "disable", ruleNames())
 }
