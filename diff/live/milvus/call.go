@@ -99,7 +99,7 @@ func (wire) HandleConn(context.Context, stats.ConnStats) {}
 // has been sent or not.
 func (c *client) told(ctx context.Context, name string, err error, reads, sent bool) error {
 	s := status.Convert(err)
-	text := vectordb.Clean(s.Message(), vectordb.Secrets(*c.token.Load())...)
+	text := c.clean(s.Message())
 	refusal := &live.Refusal{Call: service + name, Code: int(s.Code()), Text: text}
 	switch s.Code() {
 	case codes.PermissionDenied:
@@ -121,6 +121,15 @@ func (c *client) told(ctx context.Context, name string, err error, reads, sent b
 		return &vectordb.Again{Err: failed}
 	}
 	return failed
+}
+
+// clean is a text of the server without the caller's secrets, plain or as they are sent.
+func (c *client) clean(text string) string {
+	secrets := vectordb.Secrets(*c.token.Load())
+	for _, s := range secrets {
+		secrets = append(secrets, encode(s))
+	}
+	return vectordb.Clean(text, secrets...)
 }
 
 // service is the service as tables of calls write it before a method.
@@ -153,7 +162,7 @@ func (c *client) refused(name string, s *commonpb.Status, reads bool) error {
 	if code == 0 {
 		return nil
 	}
-	refusal := &live.Refusal{Call: service + name, Code: code, Text: vectordb.Clean(s.GetReason(), vectordb.Secrets(*c.token.Load())...)}
+	refusal := &live.Refusal{Call: service + name, Code: code, Text: c.clean(s.GetReason())}
 	switch code {
 	case rateLimit, tooMany:
 		return &vectordb.Again{Err: refusal}

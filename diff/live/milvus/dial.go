@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/milvus-io/milvus-proto/go-api/v2/milvuspb"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 
@@ -47,6 +49,10 @@ func Dial(_ context.Context, at live.Address, who live.Credentials) (live.Client
 	c.conn, err = grpc.NewClient("dns:///"+withPort(at.Host, port),
 		grpc.WithTransportCredentials(secure),
 		grpc.WithStatsHandler(wire{}),
+		grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: 50 * time.Millisecond, Multiplier: 2, Jitter: 0.3, MaxDelay: 3 * time.Second},
+			MinConnectTimeout: 10 * time.Second,
+		}),
 		grpc.WithDisableServiceConfig(), // it might have writes repeated
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(largest)),
 	)

@@ -3,10 +3,12 @@ package rest
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
@@ -130,10 +132,18 @@ func (r Request) broken(ctx context.Context, err error, sent bool) error {
 	switch {
 	case r.Writes && sent:
 		return fmt.Errorf("%w: %w", failed, live.ErrUnsure)
-	case ctx.Err() != nil || hint(err) != "" || errors.Is(err, context.DeadlineExceeded):
+	case ctx.Err() != nil || hopeless(err) || errors.Is(err, context.DeadlineExceeded):
 		return failed
 	}
 	return &vectordb.Again{Err: failed}
+}
+
+// hopeless reports whether a connection cannot come about however often it is tried.
+func hopeless(err error) bool {
+	var unknown *tls.CertificateVerificationError
+	var alert tls.AlertError
+	var name *net.DNSError
+	return hint(err) != "" || errors.As(err, &unknown) || errors.As(err, &alert) || errors.As(err, &name) && name.IsNotFound
 }
 
 // hint says what to write where the server speaks no TLS.
