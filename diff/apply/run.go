@@ -32,8 +32,9 @@ type Run struct {
 // ErrHalted is what the error is where a run was halted between two steps.
 var ErrHalted = errors.New("it was stopped")
 
-// tries is how often something is tried of which the server's answer is lost, and
-// how often it is looked for where it was answered for and does not show yet.
+// tries is how often something is tried that does not get to the server or whose
+// answer is lost, and how often it is looked for where it was answered for and does
+// not show yet. What the server refuses is tried once.
 const tries = 4
 
 // From makes the steps after those that stand, none of which is in doubt, and
@@ -134,31 +135,35 @@ func (r *Run) step(ctx context.Context, s *plan.Step) error {
 	}
 	for n := 1; ; n++ {
 		err := r.Client.Do(ctx, s.Operation, r.Password)
-		switch {
-		case err == nil:
+		if err == nil {
 			return r.confirm(ctx, s)
-		case !errors.Is(err, live.ErrUnsure):
-			if r.doubted == s.N {
-				if stands, asked := r.Client.Done(ctx, s.Operation); asked == nil && stands {
-					return r.done(s)
-				}
+		}
+		unsure := errors.Is(err, live.ErrUnsure)
+		if unsure || r.doubted == s.N {
+			r.doubted = s.N
+			stands, asked := r.Client.Done(ctx, s.Operation)
+			switch {
+			case asked != nil:
+				return r.end(s, Doubt, fmt.Errorf("%w; and to ask whether it stands failed: %w", err, asked))
+			case stands:
+				return r.done(s)
 			}
-			return r.end(s, Failed, err)
 		}
-		r.doubted = s.N
-		stands, asked := r.Client.Done(ctx, s.Operation)
-		switch {
-		case asked != nil:
-			return r.end(s, Doubt, fmt.Errorf("%w; and to ask whether it was failed: %w", err, asked))
-		case stands:
-			return r.done(s)
-		case n == tries:
-			return r.end(s, Doubt, err)
+		if refused := (*live.Refusal)(nil); errors.As(err, &refused) || n == tries || ctx.Err() != nil {
+			return r.end(s, ended(unsure), err)
 		}
-		if err := r.Pause(ctx, n); err != nil {
-			return r.end(s, Doubt, err)
+		if stopped := r.Pause(ctx, n); stopped != nil {
+			return r.end(s, ended(unsure), stopped)
 		}
 	}
+}
+
+// ended is how a step ended that does not stand: where the answer was lost it may come about yet.
+func ended(unsure bool) Event {
+	if unsure {
+		return Doubt
+	}
+	return Failed
 }
 
 // confirm waits until a step that was answered for shows.

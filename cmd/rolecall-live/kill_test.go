@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rolecall/rolecall/schema"
+)
+
+// planned is a plan for the example company, and what carrying it out leads to.
+type planned struct {
+	data   []byte
+	writes []int // which of the calls of an apply change the server, from 1
+	after  string
+}
+
+// rehearse plans and applies once, and notes what an apply asks of the server.
+func (v *vendor) rehearse(t *testing.T) planned {
+	t.Helper()
+	server, s := v.start(t), newSession(t)
+	s.does("plan", policies(t, v.dir), "--target", v.target, "--state", server.url, "-o", "plan.json")
+	data, err := os.ReadFile(filepath.Join(s.dir, "plan.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before []string
+	server.calls(func() { before = append(before, text(server.state())) }, 0, nil, false)
+	s.does("apply", "plan.json", "--address", server.url, "--yes")
+	p := planned{data: data, after: text(server.state())}
+	for i := 1; i < len(before); i++ {
+		if before[i] != before[i-1] {
+			p.writes = append(p.writes, i)
+		}
+	}
+	if steps := strings.Count(string(data), `"n": `); len(p.writes) < steps {
+		t.Fatalf("%d calls change the server in %d steps", len(p.writes), steps)
+	}
+	return p
+}
+
+// text is a state in a form to compare.
+func text(s *schema.State) string {
+	out, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	return string(out)
+}
+
+// Killed with every step in turn, by turns before the server has carried it out
+// and after, an apply goes on with --resume to the same end.
+func TestKilledAtEachStep(t *testing.T) {
+	for _, v := range vendors {
+		t.Run(v.name, func(t *testing.T) {
+			p := v.rehearse(t)
+			for i, call := range p.writes {
+				v.killed(t, p, call, i%2 == 0)
+			}
+		})
+	}
+}
+
+func (v *vendor) killed(t *testing.T, p planned, call int, lost bool) {
+	t.Helper()
+	server, s := v.start(t), newSession(t)
+	write(t, filepath.Join(s.dir, "plan.json"), string(p.data))
+	cmd := s.command("apply", "plan.json", "--address", server.url, "--yes")
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	dead := make(chan struct{})
+	server.calls(nil, call, func() {
+		_ = cmd.Process.Kill()
+		<-dead
+	}, lost)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	err := cmd.Wait()
+	close(dead)
+	server.calls(nil, 0, nil, false)
+	if err == nil || cmd.ProcessState.Exited() {
+		t.Fatalf("call %d: it was not killed: %v\n%s", call, err, out.String())
+	}
+	if _, code := s.run("apply", "plan.json", "--address", server.url, "--yes"); code != 1 {
+		t.Errorf("call %d: without --resume it exits with %d", call, code)
+	}
+	s.does("apply", "plan.json", "--address", server.url, "--yes", "--resume")
+	if got := text(server.state()); got != p.after {
+		t.Errorf("call %d, lost %v: in the end there is\n%s\nnot\n%s", call, lost, got, p.after)
+	}
+}
