@@ -35,6 +35,7 @@ type server interface {
 // what it prints says where it is and how to try it.
 var vendors = map[string]func(f *flag.FlagSet) func(begin *schema.State) (server, string, error){
 	"milvus": milvusFlags,
+	"qdrant": qdrantFlags,
 	"zilliz": zillizFlags,
 }
 
