@@ -73,7 +73,7 @@ func connect(t *testing.T, dial live.Dialer, address, token string) live.Client 
 // A server begins with a state, is where it says, and saves what became of it.
 func TestMilvus(t *testing.T) {
 	saved := filepath.Join(t.TempDir(), "saved.json")
-	text, stop := serving(t, "milvus", "--listen", "127.0.0.1:0", "--rest", "127.0.0.1:0", "--state", "../../../policies/milvus/state.prod.json", "--save", saved)
+	text, stop := serving(t, "milvus", "--listen", "127.0.0.1:0", "--rest", "127.0.0.1:0", "--state", "../../../policies/milvus/state.prod.json", "--save", saved, "--max-roles", "15")
 	at := regexp.MustCompile(`milvus://\S+:[0-9]+`).FindString(text)
 	c := connect(t, milvus.Dial, at, "root:Milvus")
 	if err := c.Do(t.Context(), plan.Operation{Name: plan.CreateRole, Args: plan.Args{Role: "tried"}}, nil); err == nil || !strings.Contains(err.Error(), "limit") {

@@ -16,18 +16,23 @@ func milvusFlags(f *flag.FlagSet) func(*schema.State) (server, string, error) {
 	grpc := f.String("listen", "127.0.0.1:19530", "where it answers gRPC")
 	rest := f.String("rest", "127.0.0.1:19531", "where it answers REST")
 	version := f.String("version", "", "what it calls itself, as in 2.6.19; without it that of the state, else the newest")
+	roles := f.Int("max-roles", 64, "how many roles it may hold, admin and public among them; a server that nobody configured has 10")
 	return func(begin *schema.State) (server, string, error) {
-		r, err := start(fake.Options{Target: milvus.Target, Version: *version, State: begin}, *grpc, *rest)
+		r, err := start(fake.Options{Target: milvus.Target, Version: *version, State: begin, Limits: map[string]int{"roles": *roles}}, *grpc, *rest)
 		if err != nil {
 			return nil, "", err
+		}
+		named := ""
+		if begin != nil && begin.Target.Name != "" {
+			named = " --target " + begin.Target.Name
 		}
 		return r, fmt.Sprintf(`gRPC at milvus://%s, REST at milvus+http://%s, as root:Milvus
 try, in another terminal:
   export ROLECALL_TOKEN=root:Milvus
   rolecall pull milvus://%s -o state.json
-  rolecall plan --state milvus://%s -o plan.json
+  rolecall plan policies%s --state milvus://%s -o plan.json
   rolecall apply plan.json --address milvus://%s
-`, r.GRPCAddr, r.RESTAddr, r.GRPCAddr, r.GRPCAddr, r.GRPCAddr), nil
+`, r.GRPCAddr, r.RESTAddr, r.GRPCAddr, named, r.GRPCAddr, r.GRPCAddr), nil
 	}
 }
 
