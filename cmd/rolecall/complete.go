@@ -22,11 +22,15 @@ func completeFlags(c *cobra.Command) {
 		formats = planFormats
 	case "who-can", "what-can":
 		formats = listFormats
+	case "matrix":
+		formats = matrixFormats
 	case "diff":
 		formats = diffreport.Names()
 	}
 	complete(c, "format", formats)
 	complete(c, "engine", engines)
+	complete(c, "by", matrixRows)
+	complete(c, "columns", matrixColumns)
 	complete(c, "fail-level", failLevels)
 	complete(c, "emit", emitNames(true))
 	complete(c, "enable", ruleNames())

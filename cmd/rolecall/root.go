@@ -21,6 +21,7 @@ func commands(w *world) []*cobra.Command {
 		canCommand(w),
 		whoCanCommand(w),
 		whatCanCommand(w),
+		matrixCommand(w),
 		bundleCommand(w),
 		tokenCommand(w),
 		diffCommand(w),

@@ -39,11 +39,17 @@ func (g *Ground) Ask(privilege, database, collection string) (Asked, error) {
 		a.add(p)
 		return a, nil
 	}
+	if x := g.action(privilege); x != nil {
+		a.Level, a.Privileges = x.Level(), []string{x.Name}
+		return a, nil
+	}
 	if members, stored, ok := g.group(privilege); ok {
 		a.Group, a.stored = true, stored
 		for _, name := range members {
+			if p := g.Catalog.Privilege(name); p != nil && a.Level == "" {
+				a.Level = p.Level // servers take that of the first
+			}
 			for _, p := range g.member(name) {
-				a.Level = levelOf(a.Level, p)
 				a.add(p)
 			}
 		}
@@ -72,12 +78,11 @@ func (g *Ground) member(name string) []*schema.Privilege {
 	return ps
 }
 
-// levelOf is the level of a group: that of its first levelled privilege.
-func levelOf(known schema.Level, p *schema.Privilege) schema.Level {
-	if known != "" {
-		return known
-	}
-	return p.Level
+// AskScope looks up a scope alone: every privilege is asked for.
+func (g *Ground) AskScope(database, collection string) (Asked, error) {
+	a := Asked{Database: database, Collection: collection}
+	err := g.scope(&a)
+	return a, err
 }
 
 func (a *Asked) add(p *schema.Privilege) {
@@ -98,12 +103,29 @@ func (g *Ground) scope(a *Asked) error {
 	if a.Collection == "" {
 		a.Collection = bundle.Any
 	}
-	if !g.Catalog.Behaviour.Scoped && (a.Database != bundle.Any || a.Collection != bundle.Any) {
+	switch {
+	case g.Catalog.Behaviour.Scoped:
+	case a.Database != bundle.Any:
+		return fmt.Errorf("%s has no databases: ask without a scope, or for *.COLLECTION where tokens are for collections", g.Catalog.Title)
+	case a.Collection != bundle.Any && g.Catalog.Tokens == nil:
 		return fmt.Errorf("a permission of %s holds for all of it: ask without a scope", g.Catalog.Title)
 	}
 	a.written = a.Collection
 	if real, ok := g.Bundle.Table.Aliases[a.Database][a.Collection]; ok {
 		a.Collection = real
+	}
+	return nil
+}
+
+// action is what tokens are good for; nil where it is no such thing.
+func (g *Ground) action(name string) *schema.Action {
+	if g.Catalog.Tokens == nil {
+		return nil
+	}
+	for i := range g.Catalog.Tokens.Actions {
+		if x := &g.Catalog.Tokens.Actions[i]; x.Name == name {
+			return x
+		}
 	}
 	return nil
 }
@@ -173,6 +195,11 @@ func (g *Ground) names() []string {
 	}
 	for i := range g.Catalog.Groups {
 		names = append(names, g.Catalog.Groups[i].Name)
+	}
+	if g.Catalog.Tokens != nil {
+		for i := range g.Catalog.Tokens.Actions {
+			names = append(names, g.Catalog.Tokens.Actions[i].Name)
+		}
 	}
 	return append(names, slices.Sorted(maps.Keys(g.expander.Groups))...)
 }

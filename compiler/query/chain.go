@@ -26,6 +26,7 @@ const (
 	LinkPrincipal LinkKind = "principal"
 	LinkBinding   LinkKind = "binding"
 	LinkEveryone  LinkKind = "everyone" // holds the role that follows
+	LinkToken     LinkKind = "token"    // claims it
 	LinkRole      LinkKind = "role"
 	LinkInclude   LinkKind = "include"
 	LinkGroup     LinkKind = "group"
@@ -36,6 +37,9 @@ const (
 // chain is the way from a principal to a grant, link by link.
 func (g *Ground) chain(principal string, way *Way) []Link {
 	links := []Link{{Kind: LinkPrincipal, Name: principal}}
+	if isToken(principal) && way.Role == principal {
+		return append(links, g.token(principal), Link{Kind: LinkGrant, Name: grantName(way), Source: way.Source})
+	}
 	links = append(links, g.held(principal, way.Role, way.Project))
 	role := g.role(way.Role)
 	links = append(links, g.roleLink(way.Role, role))
@@ -74,6 +78,13 @@ func (g *Ground) held(principal, role, project string) Link {
 	if b := g.binding(best); b != nil {
 		l.Name = b.Address
 	}
+	return l
+}
+
+// token is what a token claims.
+func (g *Ground) token(principal string) Link {
+	l := g.held(principal, principal, "")
+	l.Kind = LinkToken
 	return l
 }
 

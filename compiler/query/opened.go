@@ -185,10 +185,7 @@ func (p *gain) sign() string {
 
 func (o *Opened) add(g *Ground, principal string, k key) {
 	o.Rows++
-	risk := ""
-	if p := g.Catalog.Privilege(k.privilege); p != nil {
-		risk = p.Risk
-	}
+	risk := g.risk(k.privilege)
 	if o.Risk == "" || rankRisk(risk) < rankRisk(o.Risk) {
 		o.Risk = risk
 	}

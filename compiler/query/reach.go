@@ -83,6 +83,9 @@ func keysOf(rows []bundle.Access) map[key]bool {
 
 // limited reports whether a privilege is used on a database or collection.
 func (g *Ground) limited(privilege string) bool {
+	if x := g.action(privilege); x != nil {
+		return x.Level() == schema.LevelCollection
+	}
 	p := g.Catalog.Privilege(privilege)
 	return p != nil && (p.Scope == schema.LevelDatabase || p.Scope == schema.LevelCollection)
 }

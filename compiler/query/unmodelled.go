@@ -35,7 +35,7 @@ func (g *Ground) Unmodelled(privileges []string, principal string) []Unmodelled 
 		say("", "", "API keys that no binding names: each has the access that it was given where it was made")
 	}
 	if g.Catalog.Behaviour.Tokens {
-		say("", "", "database tokens reach collections by claims of their own%s", g.tokens())
+		say("", "", "database tokens that no policy declares: each is good for what it claims")
 	}
 	if g.Catalog.Behaviour.Scoped && principal == "" && g.everyoneHas(privileges) {
 		say("", strings.Join(g.Bundle.Table.Implicit, ", "), "whoever else can sign in holds it too, and what it gives")
@@ -55,19 +55,6 @@ func (g *Ground) Unmodelled(privileges []string, principal string) []Unmodelled 
 		return cmp.Or(strings.Compare(a.Principal, b.Principal), strings.Compare(a.Role, b.Role), strings.Compare(a.Reason, b.Reason))
 	})
 	return slices.Compact(out)
-}
-
-// tokens names the policy's tokens.
-func (g *Ground) tokens() string {
-	if g.Model == nil || len(g.Model.Document.Tokens) == 0 {
-		return ""
-	}
-	var names []string
-	for _, t := range g.Model.Document.Tokens {
-		names = append(names, t.Address("token"))
-	}
-	slices.Sort(names)
-	return ": " + strings.Join(names, ", ")
 }
 
 // everyoneHas reports whether a role that everyone holds gives one of the privileges.

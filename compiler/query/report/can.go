@@ -95,7 +95,7 @@ func (c *canWriter) way(w *query.Way) {
 		fmt.Fprintf(c, "    %s%s%s\n", r.text, pad, c.source(r.source))
 	}
 	c.condition(w.Condition)
-	if !w.Whole && c.ground.Catalog.Behaviour.Scoped {
+	if !w.Whole {
 		fmt.Fprintf(c, "    %s\n", c.in(yellow, "there only, not on all that is asked for"))
 	}
 }
@@ -115,6 +115,8 @@ func (c *canWriter) link(l *query.Link, w *query.Way) string {
 		return s
 	case query.LinkEveryone:
 		return "holds, as everyone does,"
+	case query.LinkToken:
+		return strings.TrimSuffix("claims it until "+l.Until, " until ")
 	case query.LinkRole:
 		s := "to " + roleName(l.Name)
 		if w.Project != "" {

@@ -39,20 +39,23 @@ func (p painter) source(s string) string {
 	return "  " + p.in(faint, plain(s))
 }
 
-// scope is " on DATABASE.COLLECTION", empty where the target has no scopes or any is meant.
+// scope is " on DATABASE.COLLECTION", empty where any is meant.
 func scope(g *query.Ground, database, collection string) string {
-	if !g.Catalog.Behaviour.Scoped || database == bundle.Any && collection == bundle.Any {
+	if database == bundle.Any && collection == bundle.Any {
 		return ""
 	}
-	return " on " + name(database) + "." + name(collection)
+	return " on " + where(g, database, collection)
 }
 
-// where is a scope in a list.
+// where is a scope in a list. Where a target has no databases, only collections are told.
 func where(g *query.Ground, database, collection string) string {
-	if !g.Catalog.Behaviour.Scoped {
-		return "the whole " + string(g.Catalog.Levels[0])
+	switch {
+	case g.Catalog.Behaviour.Scoped:
+		return name(database) + "." + name(collection)
+	case collection == bundle.Any:
+		return "everything"
 	}
-	return name(database) + "." + name(collection)
+	return "collection " + name(collection)
 }
 
 // target is what an answer is about.
