@@ -10,11 +10,11 @@ import (
 // be changed any more.
 type Entry struct {
 	At          time.Time
-	Took        time.Duration
-	RequestedBy string // the address of who asked
-	RequestID   string // what the asker calls the call; may be empty
-	Target      string // of the bundle that decided
-	Revision    string // of the same
+	Took        time.Duration // 0 where it was not measured
+	RequestedBy string        // the address of who asked
+	RequestID   string        // what the asker calls the call; may be empty
+	Target      string        // of the bundle that decided
+	Revision    string        // of the same
 	Request     bundle.Request
 	Decision    bundle.Decision
 }
@@ -31,7 +31,7 @@ type line struct {
 	Erased      []string          `json:"erased,omitempty"`
 	RequestedBy string            `json:"requested_by,omitempty"`
 	Timestamp   time.Time         `json:"timestamp"`
-	Metrics     map[string]int64  `json:"metrics"`
+	Metrics     map[string]int64  `json:"metrics,omitempty"`
 }
 
 type source struct {
@@ -58,7 +58,9 @@ func (l *Log) line(e *Entry, id string) *line {
 			Database: &e.Request.Database, Collection: &e.Request.Collection, Attributes: e.Request.Attributes,
 		},
 		Result: e.Decision, RequestedBy: e.RequestedBy, Timestamp: e.At.UTC(),
-		Metrics: map[string]int64{"timer_server_handler_ns": e.Took.Nanoseconds()},
+	}
+	if e.Took > 0 {
+		out.Metrics = map[string]int64{"timer_server_handler_ns": e.Took.Nanoseconds()}
 	}
 	if e.Revision != "" {
 		out.Bundles = map[string]source{e.Target: {e.Revision}}

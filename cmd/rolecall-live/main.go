@@ -36,6 +36,8 @@ func run(args []string) int {
 	case len(args) == 1 && args[0] == "version":
 		fmt.Println("rolecall-live", release.Version(stamped))
 		return 0
+	case len(args) == 1 && args[0] == "serve":
+		return serve(os.Stdin)
 	case len(args) > 0 || term.IsTerminal(int(os.Stdin.Fd())):
 		fmt.Fprint(os.Stderr, usage)
 		return 1

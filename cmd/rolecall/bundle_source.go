@@ -12,6 +12,7 @@ import (
 
 	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/signature"
+	"github.com/rolecall/rolecall/internal/pdp/setup"
 )
 
 // bundleFlags are the flags of every command that reads a bundle: who must have
@@ -155,6 +156,27 @@ const maxKeyFile = 1 << 20
 // readKeys reads public keys: of a file, or of those in a directory that are named
 // like one. The id of a key in PEM is its file's name.
 func (w *world) readKeys(place string) (*signature.Keys, error) {
+	files, err := w.keyFilesOf(place)
+	if err != nil {
+		return nil, err
+	}
+	keys := &signature.Keys{}
+	for _, f := range files {
+		if err := keys.Add(f.Name, f.Data); err != nil {
+			if len(files) > 1 {
+				err = fmt.Errorf("%q: %w", f.Name, err)
+			}
+			return nil, err
+		}
+	}
+	if keys.Len() == 0 {
+		return nil, errors.New("there is no key in it, so no bundle could be accepted")
+	}
+	return keys, nil
+}
+
+// keyFilesOf reads the files that hold keys: one, or those of a directory.
+func (w *world) keyFilesOf(place string) ([]setup.KeyFile, error) {
 	info, err := os.Stat(w.path(place))
 	if err != nil {
 		return nil, cause(err)
@@ -165,23 +187,18 @@ func (w *world) readKeys(place string) (*signature.Keys, error) {
 			return nil, err
 		}
 	}
-	keys := &signature.Keys{}
+	var read []setup.KeyFile
 	for _, file := range files {
 		data, err := w.readFile(file, maxKeyFile)
-		if err == nil {
-			err = keys.Add(file, data)
-		}
 		if err != nil && info.IsDir() {
-			return nil, fmt.Errorf("%q: %w", filepath.Base(file), err)
+			err = fmt.Errorf("%q: %w", filepath.Base(file), err)
 		}
 		if err != nil {
 			return nil, err
 		}
+		read = append(read, setup.KeyFile{Name: filepath.Base(file), Data: data})
 	}
-	if keys.Len() == 0 {
-		return nil, errors.New("there is no key in it, so no bundle could be accepted")
-	}
-	return keys, nil
+	return read, nil
 }
 
 // keyFiles are the files of a directory that hold keys, by name.

@@ -62,6 +62,8 @@ var rooms = map[string]struct {
 	"diff/live/pipe":             {[]string{"diff/live", "diff/plan", "schema", "schema/target"}, "a client through another process knows no vendor"},
 	"diff/apply":                 {[]string{"diff", "diff/live", "diff/plan", "schema"}, "what carries a plan out knows no vendor"},
 	"internal/release":           {nil, "which version a program is"},
+	"internal/pdp":               {[]string{"bundle", "bundle/authzen", "bundle/condition", "bundle/decisionlog", "bundle/reload", "bundle/signature", "internal/pdp/setup"}, "a decision point is made of what services import"},
+	"internal/pdp/setup":         {nil, "what rolecall says to the program that serves, without linking what serves"},
 	"cmd/rolecall":               {[]string{"*"}, "main is an assembly of parts"},
 	"cmd/rolecall-live":          {[]string{"*"}, "main is an assembly of parts"},
 	"internal/gaps":              {[]string{"diff", "schema"}, "test support: reads states a way of its own"},
@@ -71,7 +73,7 @@ var rooms = map[string]struct {
 
 // live are the rooms that talk to a network: clients, what serves, and the servers they are tested against.
 // The binary rolecall-live links them, and rolecall does not.
-var live = []string{"bundle/authzen", "bundle/reload", "diff/live/rest", "diff/live/vectordb", "diff/live/milvus", "diff/live/zilliz", "diff/live/qdrant", "internal/fakevendor/milvus", "internal/fakevendor/qdrant", "internal/cmd/fakevendor", "cmd/rolecall-live"}
+var live = []string{"internal/pdp", "internal/pdp/setup", "bundle/authzen", "bundle/reload", "diff/live/rest", "diff/live/vectordb", "diff/live/milvus", "diff/live/zilliz", "diff/live/qdrant", "internal/fakevendor/milvus", "internal/fakevendor/qdrant", "internal/cmd/fakevendor", "cmd/rolecall-live"}
 
 // owners says which rooms may import something foreign: each foreign thing has one room.
 var owners = []struct {
@@ -86,7 +88,7 @@ var owners = []struct {
 	{"github.com/BurntSushi/toml", []string{"cmd/rolecall"}, "configuration is read at the edge"},
 	{"github.com/spf13/cobra", []string{"cmd/rolecall"}, "flags are read at the edge"},
 	{"github.com/sergi/go-diff", []string{"diff/text"}, "one room compares text"},
-	{"os", []string{"bundle/reload", "cmd/rolecall", "cmd/rolecall-live", "internal/cmd/fakevendor", "internal/txtest"}, "packages are pure; the edge does the I/O"},
+	{"os", []string{"internal/pdp", "bundle/reload", "cmd/rolecall", "cmd/rolecall-live", "internal/cmd/fakevendor", "internal/txtest"}, "packages are pure; the edge does the I/O"},
 	{"os/exec", []string{"cmd/rolecall"}, "the edge does the I/O"},
 	{"net", live, "these alone talk to a network"},
 	{"net/http", live, "these alone talk to a network"},

@@ -17,6 +17,7 @@ import (
 	"github.com/rolecall/rolecall/bundle/authzen"
 	"github.com/rolecall/rolecall/bundle/decisionlog"
 	"github.com/rolecall/rolecall/bundle/reload"
+	"github.com/rolecall/rolecall/internal/pdp/setup"
 )
 
 // Paths besides those of the API.
@@ -36,12 +37,16 @@ var known = map[string]bool{
 // grace is how long calls in hand may take when the server ends.
 const grace = 10 * time.Second
 
+// point is a decision point as it was configured.
+type point struct{ setup.Config }
+
 // Run serves until ctx ends and calls in hand are answered. started is told the
 // address, and may be nil; notes are one line each.
-func Run(ctx context.Context, c Config, stdout, notes io.Writer, started func(address string)) (err error) {
-	if err := c.Check(); err != nil {
+func Run(ctx context.Context, given setup.Config, stdout, notes io.Writer, started func(address string)) (err error) {
+	if err := given.Check(); err != nil {
 		return err
 	}
+	c := &point{given}
 	note := log.New(notes, "rolecall: ", 0)
 	decisions, done, err := c.openLog(stdout)
 	if err != nil {
@@ -87,7 +92,7 @@ func Run(ctx context.Context, c Config, stdout, notes io.Writer, started func(ad
 }
 
 // keep opens the bundle and tells of what becomes of it.
-func (c *Config) keep(ctx context.Context, m *metrics, note *log.Logger) (*reload.Keeper, error) {
+func (c *point) keep(ctx context.Context, m *metrics, note *log.Logger) (*reload.Keeper, error) {
 	source, err := c.source()
 	if err != nil {
 		return nil, err
@@ -127,7 +132,7 @@ func (c *Config) keep(ctx context.Context, m *metrics, note *log.Logger) (*reloa
 }
 
 // handler answers the API to who may ask; health and metrics need no token.
-func (c *Config) handler(k *reload.Keeper, m *metrics, decisions *decisionlog.Log) http.Handler {
+func (c *point) handler(k *reload.Keeper, m *metrics, decisions *decisionlog.Log) http.Handler {
 	api := authzen.Handler(k, authzen.Options{URL: strings.TrimSuffix(c.URL, "/"), Observe: func(r *http.Request, req *bundle.Request, d bundle.Decision) {
 		m.decided(d)
 		if decisions == nil {
@@ -156,7 +161,7 @@ func (c *Config) handler(k *reload.Keeper, m *metrics, decisions *decisionlog.Lo
 }
 
 // listen opens the address, with TLS where there is a certificate.
-func (c *Config) listen(ctx context.Context) (net.Listener, error) {
+func (c *point) listen(ctx context.Context) (net.Listener, error) {
 	var pair tls.Certificate
 	if c.Cert != "" {
 		var err error
@@ -176,7 +181,7 @@ func (c *Config) listen(ctx context.Context) (net.Listener, error) {
 }
 
 // openLog opens the log of decisions; none is asked for by an empty name. done writes what waits.
-func (c *Config) openLog(stdout io.Writer) (l *decisionlog.Log, done func() error, err error) {
+func (c *point) openLog(stdout io.Writer) (l *decisionlog.Log, done func() error, err error) {
 	if c.Log == "" {
 		return nil, func() error { return nil }, nil
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // source is where the bundle comes from.
-func (c *Config) source() (reload.Source, error) {
+func (c *point) source() (reload.Source, error) {
 	switch scheme, _, remote := strings.Cut(c.Bundle, "://"); {
 	case remote && (scheme == "https" || scheme == "http"):
 		return reload.HTTP(c.Bundle, reload.HTTPOptions{
@@ -30,14 +30,14 @@ func (c *Config) source() (reload.Source, error) {
 // wait is how long a server is asked to hold a call until there is something new.
 const wait = 30 * time.Second
 
-func (c *Config) authorize(h http.Header) {
+func (c *point) authorize(h http.Header) {
 	if c.BundleToken != "" {
 		h.Set("Authorization", "Bearer "+c.BundleToken)
 	}
 }
 
 // check makes what a bundle must pass: nothing but its digest where there are no keys.
-func (c *Config) check() (func(reload.Version, *bundle.Bundle) error, error) {
+func (c *point) check() (func(reload.Version, *bundle.Bundle) error, error) {
 	if len(c.Keys) == 0 {
 		return nil, nil
 	}

@@ -1,4 +1,6 @@
-package pdp
+// Package setup is what a decision point is started with. It stands apart so that
+// rolecall can say it without linking what serves.
+package setup
 
 import (
 	"errors"
