@@ -23,13 +23,14 @@ type askFlags struct {
 	format             string
 }
 
+// addTo adds them to a command; the first format is the one without the flag.
 func (in *askFlags) addTo(c *cobra.Command, formats []string) {
 	in.inputs.addTo(c)
 	f := c.Flags()
 	f.StringVar(&in.dir, "dir", "", "ask the policy of this directory (the default: the current one)")
 	f.StringVar(&in.bundle, "bundle", "", "ask a bundle.json; - is stdin")
 	f.StringVar(&in.state, "state", "", "ask a deployed state, a state file or a vendor's dump; with --dir, of a target of that policy")
-	f.StringVar(&in.format, "format", "text", strings.Join(formats, ", "))
+	f.StringVar(&in.format, "format", formats[0], strings.Join(formats, ", "))
 }
 
 // grounds opens what is asked: each target of a policy, or the one of a bundle or state.
@@ -179,6 +180,34 @@ func catalogOf(kind, version string) (*schema.Catalog, error) {
 		return nil, fmt.Errorf("its target is of %s %q, a version that is not known", t.Title, version)
 	}
 	return c, nil
+}
+
+// one opens the one target that is asked about.
+func (in *askFlags) one(w *world, cmd *cobra.Command) (*query.Ground, error) {
+	grounds, err := in.grounds(w, cmd)
+	if err != nil {
+		return nil, err
+	}
+	if len(grounds) == 1 {
+		return grounds[0], nil
+	}
+	var names []string
+	for _, g := range grounds {
+		names = append(names, g.Target.Name)
+	}
+	return nil, usagef("the policy has %d targets: name one with --target, of %s", len(grounds), strings.Join(names, ", "))
+}
+
+// positional takes DIR as --dir.
+func (in *askFlags) positional(args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if in.dir != "" {
+		return usagef("the directory is given twice, as %q and as %q", args[0], in.dir)
+	}
+	in.dir = args[0]
+	return nil
 }
 
 // cutScope splits a scope at the first dot: DATABASE, or DATABASE.COLLECTION. What

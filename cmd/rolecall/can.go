@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -81,20 +80,4 @@ func (in *canFlags) run(w *world, cmd *cobra.Command, args []string) error {
 		return errNo
 	}
 	return nil
-}
-
-// one opens the one target that is asked about.
-func (in *canFlags) one(w *world, cmd *cobra.Command) (*query.Ground, error) {
-	grounds, err := in.grounds(w, cmd)
-	if err != nil {
-		return nil, err
-	}
-	if len(grounds) == 1 {
-		return grounds[0], nil
-	}
-	var names []string
-	for _, g := range grounds {
-		names = append(names, g.Target.Name)
-	}
-	return nil, usagef("the policy has %d targets: name one with --target, of %s", len(grounds), strings.Join(names, ", "))
 }

@@ -22,6 +22,8 @@ func completeFlags(c *cobra.Command) {
 		formats = planFormats
 	case "who-can", "what-can":
 		formats = listFormats
+	case "graph":
+		formats = graphFormats
 	case "matrix":
 		formats = matrixFormats
 	case "diff":

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/rolecall/rolecall/diff/live"
@@ -153,8 +154,10 @@ func (w *world) pullFrom(ctx context.Context, raw string) (*schema.State, error)
 	return s, nil
 }
 
-// pull reads the state of a server, telling a terminal how far it is.
+// pull reads the state of a server, telling a terminal how far it is. Two programs
+// hold it at once, so neither is generous with memory meanwhile.
 func (w *world) pull(ctx context.Context, c *connection) (*schema.State, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	p := newProgress(w)
 	defer p.clear()
 	return c.Pull(ctx, p.tell)

@@ -86,18 +86,6 @@ func (in *matrixFlags) run(w *world, cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// positional takes DIR as --dir.
-func (in *askFlags) positional(args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	if in.dir != "" {
-		return usagef("the directory is given twice, as %q and as %q", args[0], in.dir)
-	}
-	in.dir = args[0]
-	return nil
-}
-
 func (in *matrixFlags) matrix(g *query.Ground) (queryreport.MatrixOf, error) {
 	o := query.MatrixOptions{Principals: in.by == "principal", ByPrivilege: in.columns == "privilege", Names: in.only}
 	if in.scope != "" || in.privilege != "" {

@@ -22,6 +22,7 @@ func commands(w *world) []*cobra.Command {
 		whoCanCommand(w),
 		whatCanCommand(w),
 		matrixCommand(w),
+		graphCommand(w),
 		serveCommand(w),
 		bundleCommand(w),
 		tokenCommand(w),
