@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -91,5 +92,34 @@ func (v *vendor) killed(t *testing.T, p planned, call int, lost bool) {
 	s.does("apply", "plan.json", "--address", server.url, "--yes", "--resume")
 	if got := text(server.state()); got != p.after {
 		t.Errorf("call %d, lost %v: in the end there is\n%s\nnot\n%s", call, lost, got, p.after)
+	}
+}
+
+var stopped = regexp.MustCompile(`it was stopped before step [0-9]+; what stands is in`)
+
+// An interrupt ends an apply after the step in hand, not in the middle of it.
+func TestInterrupted(t *testing.T) {
+	for _, v := range vendors {
+		t.Run(v.name, func(t *testing.T) {
+			p := v.rehearse(t)
+			server, s := v.start(t), newSession(t)
+			write(t, filepath.Join(s.dir, "plan.json"), string(p.data))
+			cmd := s.command("apply", "plan.json", "--address", server.url, "--yes")
+			var out bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &out, &out
+			server.calls(nil, p.writes[1], func() { _ = cmd.Process.Signal(os.Interrupt) }, false)
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			_ = cmd.Wait()
+			server.calls(nil, 0, nil, false)
+			if code := cmd.ProcessState.ExitCode(); code != 1 || !stopped.Match(out.Bytes()) {
+				t.Fatalf("exit code %d\n%s", code, out.String())
+			}
+			s.does("apply", "plan.json", "--address", server.url, "--yes", "--resume")
+			if got := text(server.state()); got != p.after {
+				t.Errorf("in the end there is\n%s\nnot\n%s", got, p.after)
+			}
+		})
 	}
 }

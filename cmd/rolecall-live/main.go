@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 
 	"golang.org/x/term"
@@ -20,6 +21,10 @@ import (
 
 // stamped is the version that a release build sets with -ldflags "-X main.stamped=v1.2.3".
 var stamped string
+
+// gcPercent is how far the heap grows before it is cleared: it waits for servers
+// more than for memory, and rolecall holds what it reads as well.
+const gcPercent = 50
 
 const usage = `rolecall-live talks to servers for rolecall, which starts it by itself:
 'rolecall pull --help', 'rolecall apply --help', 'rolecall rotate --help'.
@@ -45,6 +50,9 @@ func run(args []string) int {
 	// Who interrupts means rolecall, which gets the signal too and decides; when it
 	// is gone, so is stdin, and with that whatever is in hand.
 	signal.Ignore(os.Interrupt)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	if err := pipe.Serve(context.Background(), os.Stdin, os.Stdout, release.Version(stamped), dial); err != nil {
 		fmt.Fprintf(os.Stderr, "rolecall-live: %v\n", err)
 		return 1
