@@ -8,7 +8,7 @@ GOLDEN = $(shell $(GO) list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports
 # Modules of their own with tests of their own: heavier dependencies that no service inherits.
 NESTED = $(patsubst %/go.mod,%,$(shell git ls-files '*/go.mod' | grep -v '^tools/'))
 
-.PHONY: help build test test-all lint update fuzz bench demo clean
+.PHONY: help build test test-all test-registry lint update fuzz bench demo clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -23,6 +23,9 @@ test: ## run every test that needs Go alone
 
 test-all: test ## and those of the nested modules
 	@set -e; for m in $(NESTED); do echo "$(GO) -C $$m test ./..."; $(GO) -C $$m test ./...; done
+
+test-registry: ## run the tests that need docker-registry on PATH
+	$(GO) test -tags registry ./bundle/oci
 
 lint: bin/staticcheck ## gofmt, vet, staticcheck, and our own linter on our policies
 	@out="$$(gofmt -l $$(git ls-files '*.go'))"; test -z "$$out" || { echo "not gofmt'd:"; echo "$$out"; exit 1; }

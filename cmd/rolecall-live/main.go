@@ -43,6 +43,8 @@ func run(args []string) int {
 		return 0
 	case len(args) == 1 && args[0] == "serve":
 		return serve(os.Stdin)
+	case len(args) == 1 && args[0] == "registry":
+		return registry(os.Stdin, os.Stdout)
 	case len(args) > 0 || term.IsTerminal(int(os.Stdin.Fd())):
 		fmt.Fprint(os.Stderr, usage)
 		return 1

@@ -13,10 +13,10 @@ import (
 func bundleCommand(w *world) *cobra.Command {
 	return group(w, &cobra.Command{
 		Use:   "bundle COMMAND",
-		Short: "sign bundles and verify them",
+		Short: "sign and verify bundles, push and pull them",
 		Long: `A bundle.json is what services decide by. Its revision shows that it is whole; a
 signature shows whose it is.`,
-	}, bundleVerifyCommand(w), bundleSignCommand(w))
+	}, bundleVerifyCommand(w), bundleSignCommand(w), bundlePushCommand(w), bundlePullCommand(w))
 }
 
 // bundleVerifyFlags are the flags of bundle verify.

@@ -24,9 +24,14 @@ type bundleFlags struct {
 }
 
 func (in *bundleFlags) addTo(c *cobra.Command) {
+	in.addKeysTo(c)
+	c.Flags().StringVar(&in.signature, "signature", "", "read signatures from this file besides those in the bundle; by default BUNDLE.jws, where it is there")
+}
+
+// addKeysTo adds those that say whose signatures count.
+func (in *bundleFlags) addKeysTo(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&in.keys, "keys", "", "accept the bundle only if one of these keys signed it: a JWK Set, a PEM file, or a directory of those (also ROLECALL_BUNDLE_KEYS)")
-	f.StringVar(&in.signature, "signature", "", "read signatures from this file besides those in the bundle; by default BUNDLE.jws, where it is there")
 	f.StringVar(&in.minSerial, "min-serial", "", "accept no signature with a lower serial (also ROLECALL_BUNDLE_MIN_SERIAL)")
 }
 

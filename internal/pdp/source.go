@@ -8,6 +8,7 @@ import (
 
 	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/condition"
+	"github.com/rolecall/rolecall/bundle/oci"
 	"github.com/rolecall/rolecall/bundle/reload"
 	"github.com/rolecall/rolecall/bundle/signature"
 )
@@ -19,6 +20,8 @@ func (c *point) source() (reload.Source, error) {
 		return reload.HTTP(c.Bundle, reload.HTTPOptions{
 			Client: &http.Client{Timeout: 2 * wait}, Wait: wait, SignatureURL: c.Signature, Authorize: c.authorize,
 		})
+	case remote && scheme+"://" == oci.Scheme:
+		return oci.Open(c.Bundle)
 	case remote:
 		return nil, fmt.Errorf("no bundle comes from %s://", scheme)
 	case c.Signature != "":
