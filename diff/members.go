@@ -50,6 +50,9 @@ func day(t time.Time) string {
 	return t.Format(time.RFC3339)
 }
 
+// Day is an RFC 3339 time as people write it: midnight is the day alone.
+func Day(moment string) string { return strings.TrimSuffix(moment, "T00:00:00Z") }
+
 // users compares users where the policy declares any. A policy that declares
 // none leaves users to others: only what they hold is its affair.
 func (c *comparison) users() {

@@ -76,7 +76,7 @@ func (l *policyLedger) mentioned(name func(kind int, database, collection string
 			for _, kind := range kindsOf(cat, g) {
 				for _, d := range scopesOf(g.Decl.Databases, cat.Behaviour.DefaultDatabase) {
 					for _, c := range scopesOf(g.Decl.Collections, "*") {
-						if real, ok := aliases[[2]string{d, c}]; ok {
+						if real, ok := aliases[[2]string{d, c}]; ok && !g.Decl.Verbatim {
 							c = real
 						}
 						name(kind, d, c)

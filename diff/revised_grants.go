@@ -25,7 +25,7 @@ func (r *revision) same(role string) bool {
 
 // sameGrant reports whether two grants store the same and it gives the same.
 func (r *revision) sameGrant(a, b *schema.Grant) bool {
-	return conditionText(a) == conditionText(b) && a.Deployable() == b.Deployable() &&
+	return conditionText(a) == conditionText(b) && a.Deployable() == b.Deployable() && a.Decl.Verbatim == b.Decl.Verbatim &&
 		sameTexts(a.Decl.Databases, b.Decl.Databases) && sameTexts(a.Decl.Collections, b.Decl.Collections) &&
 		slices.EqualFunc(a.Items, b.Items, func(x, y schema.Item) bool {
 			return x.Kind == y.Kind && x.Stored() == y.Stored() && x.Level() == y.Level() && !(x.Kind == schema.ItemGroup && r.changed[x.Stored()])

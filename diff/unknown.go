@@ -65,6 +65,17 @@ func (c *comparison) uncovered() {
 	}
 }
 
+// Uncertain reports whether the state leaves out what could differ: nobody knows
+// that nothing would change.
+func (r *Result) Uncertain() bool {
+	if r.deployed == nil {
+		return false
+	}
+	knows := r.deployed.Knows
+	return !knows(schema.CoversRoles) || !knows(schema.CoversGrants) || !knows(schema.CoversMembers) ||
+		!knows(schema.CoversGroups) && r.Catalog().Behaviour.CustomGroups
+}
+
 // unlisted says which roles have their default grants only as far as the catalog
 // tells: some dumps leave out the roles that everyone holds.
 func (c *comparison) unlisted() {

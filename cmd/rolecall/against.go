@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -18,15 +17,23 @@ import (
 	"github.com/rolecall/rolecall/schema/parse"
 )
 
-// base is an earlier revision of a project: what a change is compared with, and
-// whose levels, gates and baseline count for the change.
+// base is an earlier revision of a project: what a change is compared with. Its
+// policy is that of the commit where the change left the revision's line, so
+// that what others did since is not held against the change. Levels, gates and
+// baseline are those of the revision itself: a change that begins far back does
+// not get around what was decided since.
 type base struct {
 	name    string // as given
+	commit  string // whose policy it is; empty for a directory
+	left    bool   // it is not the revision itself, but where the change left it
 	config  config
+	vars    map[string]any // of the configuration at the commit
+	files   []parse.File
 	project *schema.Project
+	found   []schema.Finding // while it was read and resolved
 	all     []*schema.Model
 	models  map[string]*schema.Model // by the ID of the target they are compared with
-	gone    []string                 // targets that are no longer there
+	gone    []*schema.Model          // targets that are no longer there
 
 	// read reads a file by its path relative to the project; what lies outside of
 	// what the revision knows of is errOutside.
@@ -54,12 +61,15 @@ func (p *policy) openBase(w *world, in *inputs, dir, rev string) error {
 	if err != nil {
 		return err
 	}
-	options, err := in.options(w, b.config.Vars, b.config.Limits)
+	options, err := in.options(w, b.vars, b.config.Limits)
 	if err != nil {
 		return err
 	}
-	b.project, _ = parse.Project(files, options)
-	b.all, _ = resolve(b.project.Documents, b.project.Broken)
+	var more []schema.Finding
+	b.files = files
+	b.project, b.found = parse.Project(files, options)
+	b.all, more = resolve(b.project.Documents, b.project.Broken)
+	b.found = append(b.found, more...)
 	if b.project.Broken {
 		w.note("%q does not parse: what it declares may be missing from the comparison", rev)
 	}
@@ -84,6 +94,7 @@ func (p *policy) directoryBase(w *world, b *base, dir, rev string) ([]parse.File
 	if b.config, err = w.readConfig(root); err != nil {
 		return nil, err
 	}
+	b.vars = b.config.Vars
 	if b.config.file != "" {
 		p.moveRoot(w.path(dir), sub)
 	}
@@ -142,26 +153,44 @@ func (p *policy) gitBase(w *world, b *base, dir, rev string) ([]parse.File, erro
 	} else if root, err = g.inside(p.root); err != nil {
 		return nil, err
 	}
-	t, err := g.tree(commit, root)
+	b.read = func(path string) ([]byte, error) { return g.file(commit, root, filepath.ToSlash(path)) }
+	tip, err := g.tree(commit, root)
 	if err != nil {
 		return nil, err
 	}
-	b.read = func(path string) ([]byte, error) { return g.file(commit, root, filepath.ToSlash(path)) }
-	data, err := t.read(configName)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return nil, fmt.Errorf("read %q: %w", configName, err)
-	default:
-		var problems []error
-		if b.config, problems = decodeConfig(rev+":"+configName, data); len(problems) > 0 {
-			return nil, errors.Join(problems...)
-		}
+	if b.config, err = tip.config(rev); err != nil {
+		return nil, err
+	}
+	t, err := b.leave(w, g, tip, commit, root)
+	if err != nil {
+		return nil, err
 	}
 	for _, sub := range t.modules {
 		w.note("%q is a submodule, which is not read at %q", sub, rev)
 	}
 	return t.policies(p.tests)
+}
+
+// leave gives the tree of the commit where the change left the line of the
+// revision, and notes which that is and with which variables it was read.
+func (b *base) leave(w *world, g *git, tip *gitTree, commit, root string) (*gitTree, error) {
+	b.commit, b.vars = commit, b.config.Vars
+	switch at := g.mergeBase(commit); {
+	case at == "" && g.shallow():
+		w.note("where the change left %q is not in this clone, which is shallow: it is compared with %q itself, and what that gained since seems taken away; fetch more with 'git fetch --deepen=100' or 'git fetch --unshallow' (fetch-depth: 0 of actions/checkout)", b.name, b.name)
+		return tip, nil
+	case at == "" || at == commit:
+		return tip, nil
+	default:
+		b.commit, b.left = at, true
+	}
+	t, err := g.tree(b.commit, root)
+	if err != nil {
+		return nil, err
+	}
+	c, err := t.config(b.commit)
+	b.vars = c.Vars
+	return t, err
 }
 
 // pair finds the base's model for every target, once it is known which there
@@ -188,9 +217,7 @@ func (b *base) pair(documents []*schema.Document) {
 		b.models[added[0].Target.ID()] = gone[0]
 		gone = nil
 	}
-	for _, m := range gone {
-		b.gone = append(b.gone, m.Target.ID())
-	}
+	b.gone = gone
 }
 
 // tellAgainst says what a change does to its own check: suppressions it adds, a
@@ -203,23 +230,28 @@ func (p *policy) tellAgainst(w *world, r *lint.Result) {
 	if !sameGates(p.own, b.config) {
 		w.note("the change edits %s: the levels, gates and baseline of %q count until it is merged", configName, b.name)
 	}
-	for _, id := range b.gone {
-		w.note("target %q of %q is gone: its roles are not compared", id, b.name)
+	for _, m := range b.gone {
+		w.note("target %q of %q is gone: its roles are not compared", m.Target.ID(), b.name)
 	}
 	if len(r.Added) == 0 {
 		return
 	}
 	w.note("the change adds %s:", count(len(r.Added), "suppression", "suppressions"))
 	for _, c := range r.Added {
-		at := c.Range
-		at.File = path.Join(w.base(p.root), at.File)
-		fmt.Fprintf(w.stderr, "  %s\n", report.Escape(fmt.Sprintf("%s: %s", at, describe(c, r.Findings))))
+		fmt.Fprintf(w.stderr, "  %s\n", report.Escape(fmt.Sprintf("%s: %s", p.placeOf(w, c), describe(c, r.Findings))))
 	}
+}
+
+// placeOf is where a comment stands, as seen from the working directory.
+func (p *policy) placeOf(w *world, c schema.Comment) schema.Range {
+	at := c.Range
+	at.File = path.Join(w.base(p.root), at.File)
+	return at
 }
 
 // sameGates reports whether two configurations judge a policy alike.
 func sameGates(a, b config) bool {
-	return a.FailLevel == b.FailLevel && a.Baseline == b.Baseline && a.Limits == b.Limits && reflect.DeepEqual(a.layers(), b.layers())
+	return a.FailLevel == b.FailLevel && a.Baseline == b.Baseline && reflect.DeepEqual(a.Diff, b.Diff) && a.Limits == b.Limits && reflect.DeepEqual(a.layers(), b.layers())
 }
 
 // describe says what a suppression silences and why.

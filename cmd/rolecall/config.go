@@ -33,6 +33,7 @@ type config struct {
 	Paths           []configPath      `toml:"paths"`
 	Limits          configLimits      `toml:"limits"`
 	Bundle          configBundle      `toml:"bundle"`
+	Diff            configDiff        `toml:"diff"`
 	Vars            map[string]any    `toml:"vars"`
 
 	file  string // as messages name it; empty where there is none
@@ -51,6 +52,12 @@ type configLimits struct {
 	ProjectBytes int `toml:"project_bytes"`
 	Nesting      int `toml:"nesting"`
 	Instances    int `toml:"instances"`
+}
+
+// configDiff says what changes must pass.
+type configDiff struct {
+	FailOn []string `toml:"fail_on"`
+	Accept string   `toml:"accept"`
 }
 
 // configBundle says what bundles are accepted.
@@ -154,7 +161,7 @@ func keyHint(key toml.Key) string {
 func configKeys() []string {
 	return []string{
 		"required_version", "fail_level", "format", "baseline", "rules", "paths", "paths.glob", "paths.rules", "limits",
-		"limits.file_bytes", "limits.project_bytes", "limits.nesting", "limits.instances", "bundle", "bundle.keys", "vars",
+		"limits.file_bytes", "limits.project_bytes", "limits.nesting", "limits.instances", "bundle", "bundle.keys", "diff", "diff.fail_on", "diff.accept", "vars",
 	}
 }
 
@@ -209,6 +216,12 @@ func (c *config) check() []error {
 	}
 	if keys := c.Bundle.Keys; keys != "" && !filepath.IsLocal(filepath.FromSlash(keys)) {
 		x.add(c.at("bundle", "keys"), fmt.Errorf("keys %q lies outside the project", keys))
+	}
+	for _, name := range c.Diff.FailOn {
+		x.add(c.at("diff", "fail_on"), checkGate(name))
+	}
+	if c.Diff.Accept != "" && !filepath.IsLocal(filepath.FromSlash(c.Diff.Accept)) {
+		x.add(c.at("diff", "accept"), fmt.Errorf("accept %q lies outside the project", c.Diff.Accept))
 	}
 	x.tables()
 	x.levels(c.Rules, "rules")

@@ -67,7 +67,9 @@ func (in *configFlags) settings(w *world, cmd *cobra.Command, root string, c con
 		}
 		list = append(list, shownSetting{"limits." + l.name, l.value, c.origin("limits", l.name)})
 	}
-	list = append(list, w.shownKeys(c))
+	list = append(list, w.shownKeys(c),
+		shownSetting{"diff.fail_on", append([]string{}, c.Diff.FailOn...), c.origin("diff", "fail_on")},
+		shownSetting{"diff.accept", c.Diff.Accept, c.origin("diff", "accept")})
 	vars, err := in.shownVars(w, c)
 	if err != nil {
 		return nil, err

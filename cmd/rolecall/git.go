@@ -118,6 +118,35 @@ func (g *git) commit(rev string) (string, error) {
 	return "", g.missing(rev)
 }
 
+// mergeBase is the commit where HEAD left the line of another; the other itself
+// where that is what HEAD came from. Where none is in this clone it is empty.
+func (g *git) mergeBase(commit string) string {
+	out, err := g.run("merge-base", "--end-of-options", commit, "HEAD")
+	if name := strings.TrimSuffix(string(out), "\n"); err == nil && objectName().MatchString(name) {
+		return name
+	}
+	// A clone may be cut off behind HEAD. It still knows what HEAD's parents are called.
+	head, err := g.run("cat-file", "commit", "HEAD")
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(head)) {
+		if line == "\n" {
+			break
+		}
+		if line == "parent "+commit+"\n" {
+			return commit
+		}
+	}
+	return ""
+}
+
+// shallow reports whether the clone lacks history.
+func (g *git) shallow() bool {
+	out, err := g.run("rev-parse", "--is-shallow-repository")
+	return err == nil && strings.TrimSpace(string(out)) == "true"
+}
+
 // errUnborn tells of a branch without a commit, as on the first one.
 var errUnborn = errors.New("the branch has no commit yet")
 
@@ -129,8 +158,7 @@ func (g *git) missing(rev string) error {
 	} else if objectName().MatchString(rev) {
 		fetch = "git fetch --depth=1 origin " + rev
 	}
-	out, err := g.run("rev-parse", "--is-shallow-repository")
-	if err == nil && strings.TrimSpace(string(out)) == "true" {
+	if g.shallow() {
 		if strings.ContainsAny(rev, "~^@") {
 			fetch = "git fetch --deepen=100"
 		}

@@ -50,6 +50,20 @@ func (g *git) tree(commit, root string) (*gitTree, error) {
 	return t, nil
 }
 
+// config reads the rolecall.toml of the tree; without one the config is empty.
+// name is what messages call the revision.
+func (t *gitTree) config(name string) (config, error) {
+	data, err := t.read(configName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return config{}, nil
+	}
+	if err != nil {
+		return config{}, fmt.Errorf("read %q: %w", configName, err)
+	}
+	c, problems := decodeConfig(name+":"+configName, data)
+	return c, errors.Join(problems...)
+}
+
 // hidden reports whether a name of a path begins with a dot.
 func hidden(name string) bool { return strings.HasPrefix(name, ".") || strings.Contains(name, "/.") }
 

@@ -49,7 +49,10 @@ func (p *policy) readState(w *world, name string) (*schema.Model, *schema.State,
 		return nil, nil, fmt.Errorf("read state of %q: %w", name, err)
 	}
 	if id := m.Target.ID(); s.Target.Name != "" && s.Target.Name != id {
-		fmt.Fprintf(w.stderr, "rolecall: %q is a state of target %q, and is compared with target %q\n", name, s.Target.Name, id)
+		if p.target == "" {
+			return nil, nil, usagef("read state of %q: it is of target %q, and the policy has none of that name; where it is of target %q, say so with --target %s", name, s.Target.Name, id, id)
+		}
+		w.note("%q is a state of target %q, and is compared with target %q", name, s.Target.Name, id)
 	}
 	return m, s, nil
 }

@@ -23,7 +23,7 @@ type Acceptance struct {
 	Collection string    // "*" for any
 	Address    string    // of an object, as changes have it
 	Reason     string    // never empty
-	Until      time.Time // from when it accepts nothing
+	Until      time.Time // the last day on which it accepts anything
 	At         string    // file:line of it
 }
 
@@ -46,7 +46,7 @@ type ledger struct {
 func newLedger(all []Acceptance, now time.Time) *ledger {
 	l := &ledger{}
 	for _, a := range all {
-		if !now.Before(a.Until) {
+		if !now.Before(a.Until.AddDate(0, 0, 1)) {
 			l.expired = append(l.expired, a)
 			continue
 		}

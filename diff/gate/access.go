@@ -115,7 +115,10 @@ func some(names []string, most int) string {
 	if len(names) > most+1 {
 		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
 	}
-	return strings.Join(names, ", ")
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return names[0]
 }
 
 // accepts reports whether what a principal gains is accepted.
@@ -135,7 +138,7 @@ func (j *judge) longer(r *diff.Result) {
 		after, ok := c.After.(diff.Member)
 		before, had := c.Before.(diff.Member)
 		if ok && had && lasts(after.Expires, before.Expires) {
-			j.object(r, c, fmt.Sprintf("%q holds role %q %s, which ended %s", after.Principal, after.Role, until(after.Expires), before.Expires))
+			j.object(r, c, fmt.Sprintf("%q holds role %q %s, which ended %s", after.Principal, after.Role, until(after.Expires), diff.Day(before.Expires)))
 		}
 	}
 }
@@ -165,7 +168,7 @@ func until(expires string) string {
 	if expires == "" {
 		return "for good"
 	}
-	return "until " + expires
+	return "until " + diff.Day(expires)
 }
 
 // tokens fails for tokens that are new, may do more, or last longer.

@@ -88,7 +88,7 @@ func describe(o any) []span {
 	case diff.Member:
 		out := describe(o.StateMember)
 		if o.Expires != "" {
-			out = append(out, say(" until %s", o.Expires))
+			out = append(out, say(" until %s", diff.Day(o.Expires)))
 		}
 		return out
 	case diff.Token:
@@ -137,7 +137,7 @@ func claims(t diff.Token) []span {
 		}
 	}
 	if t.Expires != "" {
-		out = append(out, say(", expires %s", t.Expires))
+		out = append(out, say(", expires %s", diff.Day(t.Expires)))
 	}
 	return out
 }
@@ -162,7 +162,9 @@ func modified(c *diff.Change) []span {
 	case diff.TargetBlock:
 		return targetFields(b, c.After.(diff.TargetBlock))
 	case diff.Member:
-		return append(append(describe(c.After), say(", before ")), until(b.Expires)...)
+		a := c.After.(diff.Member)
+		out := append(append(describe(a.StateMember), say(" ")), until(a.Expires)...)
+		return append(append(out, say(", before ")), until(b.Expires)...)
 	case diff.Token:
 		return append(append(describe(c.After), say("; before")), claims(b)...)
 	case schema.StateRole:
@@ -229,7 +231,7 @@ func until(expires string) []span {
 	if expires == "" {
 		return []span{say("for good")}
 	}
-	return []span{say("until %s", expires)}
+	return []span{say("until %s", diff.Day(expires))}
 }
 
 func grantOf(c *diff.Change) schema.StateGrant {
@@ -291,8 +293,12 @@ func members(cs []diff.Change) []item {
 		c := &cs[i]
 		m, expires := memberOf(c)
 		l := line{c.Action, m.Role, m.Project, c.Address, c.Source, c.Note}
-		if expires != "" && c.Action != diff.Remove {
-			l.note = "until " + expires
+		switch {
+		case c.Action == diff.Remove:
+		case expires != "":
+			l.note = "until " + diff.Day(expires)
+		case c.Action == diff.Modify:
+			l.note = "for good"
 		}
 		if who[l] == nil {
 			lines = append(lines, l)

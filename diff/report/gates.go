@@ -28,7 +28,7 @@ func overview(r *Report) *outline {
 	o.failed = !o.empty
 	switch n := len(r.Gates.Outcomes); {
 	case o.empty:
-		o.verdict = fmt.Sprintf("%s", count(n, "gate holds", "gates hold"))
+		o.verdict = count(n, "gate holds", "gates hold")
 	default:
 		o.verdict = fmt.Sprintf("%d of %s: %s", len(failed), count(n, "gate fails", "gates fail"), strings.Join(failed, ", "))
 	}
@@ -94,11 +94,14 @@ func closing(r *Report) []section {
 	for _, d := range r.Doubts {
 		doubts = append(doubts, item{mark: danger, spans: []span{{sentence, d}}})
 	}
+	if r.Edits != "" {
+		added = append(added, item{mark: danger, spans: []span{{sentence, r.Edits}}})
+	}
 	for _, s := range r.Suppressions {
-		added = append(added, item{mark: plain, spans: []span{{sentence, s.Text}}, place: s.Place})
+		added = append(added, item{mark: danger, spans: []span{say("suppression added: "), {sentence, s.Text}}, place: s.Place})
 	}
 	var out []section
-	for _, s := range []section{{title: "Not sure", items: doubts}, {title: "Suppressions added", items: added}} {
+	for _, s := range []section{{title: "Not sure", items: doubts}, {title: "What the change does to its own check", items: added}} {
 		if len(s.items) > 0 {
 			out = append(out, s)
 		}
@@ -125,7 +128,7 @@ func footer(r *Report) [][]span {
 		out = append(out, []span{say("policy files "), {name, r.Sources}})
 	}
 	if r.Command != "" {
-		out = append(out, []span{say("again with "), {name, r.Command}})
+		out = append(out, []span{say("again with "), {address, r.Command}})
 	}
 	return out
 }

@@ -51,6 +51,7 @@ type Report struct {
 	Sources string
 	// Suppressions are those that the change adds, a sentence each.
 	Suppressions []Suppression
+	Edits        string   // what the change does to the configuration of its own check; may be empty
 	Doubts       []string // why the comparison may lack something; a sentence each
 	Command      string   // that makes the same report; empty where it is not told
 }

@@ -274,15 +274,20 @@ func TestFixtures(t *testing.T) {
 }
 
 // examples are the policies in a section of a page: each ```hcl block is a
-// project, and a ```json block behind it is its deployed state.
+// project, a ```json block behind it is its deployed state, and a ```hcl base block
+// before it is an earlier revision of it.
 func examples(section string) []*project {
 	var ps []*project
+	var base []parse.File
 	for i, part := range strings.Split("\n"+section, "\n```") {
 		kind, text, _ := strings.Cut(part, "\n")
 		switch {
 		case i%2 == 0:
+		case kind == "hcl base":
+			base = []parse.File{{Path: "policy.hcl", Data: []byte(text + "\n")}}
 		case kind == "hcl":
-			ps = append(ps, &project{files: []parse.File{{Path: "policy.hcl", Data: []byte(text + "\n")}}, now: now})
+			ps = append(ps, &project{files: []parse.File{{Path: "policy.hcl", Data: []byte(text + "\n")}}, base: base, now: now})
+			base = nil
 		case kind == "json" && len(ps) > 0:
 			ps[len(ps)-1].state = []byte(text)
 		}

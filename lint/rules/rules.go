@@ -51,6 +51,7 @@ var All = []*lint.Rule{
 	BoundaryCrossed,         // RC215
 	EndlessToken,            // RC216
 	FullAccessToken,         // RC217
+	WidenedRole,             // RC218
 	InvalidCondition,        // RC301
 	UnknownAttribute,        // RC302
 	ConditionNotDeployable,  // RC303
