@@ -27,7 +27,7 @@ type drawnToken struct {
 func drawTokens(t *rapid.T) (policy string, tokens []drawnToken) {
 	var b strings.Builder
 	b.WriteString("target \"qdrant\" \"q\" {}\n")
-	for i := range rapid.IntRange(1, 4).Draw(t, "tokens") {
+	for i := range rapid.IntRange(1, 2).Draw(t, "tokens") {
 		d := drawnToken{name: fmt.Sprintf("t%d", i), collections: map[string]string{}, never: rapid.Bool().Draw(t, "never")}
 		fmt.Fprintf(&b, "token %q {\n", d.name)
 		if d.never {
