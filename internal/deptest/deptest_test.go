@@ -28,6 +28,8 @@ var rooms = map[string]struct {
 	"bundle/authzen":             {[]string{"bundle"}, "services import it: it brings what the standard library has and nothing else"},
 	"bundle/decisionlog":         {[]string{"bundle"}, "services import it: it brings what the standard library has and nothing else"},
 	"bundle/oci":                 {[]string{"bundle/reload"}, "a source of bundles; services that use registries import it"},
+	"bundle/httpauth":            {[]string{"bundle"}, "services import it: it brings what the standard library has and nothing else"},
+	"bundle/grpcauth":            {[]string{"bundle"}, "services that speak gRPC import it"},
 	"bundle/condition":           {[]string{"bundle"}, "services import it for conditions"},
 	"bundle/signature":           {[]string{"bundle"}, "services import it to know who wrote their bundle"},
 	"schema":                     {nil, "the model is at the bottom"},
@@ -75,7 +77,7 @@ var rooms = map[string]struct {
 
 // live are the rooms that talk to a network: clients, what serves, and the servers they are tested against.
 // The binary rolecall-live links them, and rolecall does not.
-var live = []string{"internal/pdp", "internal/pdp/setup", "bundle/authzen", "bundle/reload", "diff/live/rest", "diff/live/vectordb", "diff/live/milvus", "diff/live/zilliz", "diff/live/qdrant", "internal/fakevendor/milvus", "internal/fakevendor/qdrant", "internal/cmd/fakevendor", "cmd/rolecall-live"}
+var live = []string{"bundle/grpcauth", "bundle/httpauth", "internal/pdp", "internal/pdp/setup", "bundle/authzen", "bundle/reload", "diff/live/rest", "diff/live/vectordb", "diff/live/milvus", "diff/live/zilliz", "diff/live/qdrant", "internal/fakevendor/milvus", "internal/fakevendor/qdrant", "internal/cmd/fakevendor", "cmd/rolecall-live"}
 
 // owners says which rooms may import something foreign: each foreign thing has one room.
 var owners = []struct {
