@@ -25,14 +25,16 @@ func TestReadsAgain(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, way string) {
 		t.Parallel()
-		for name, how := range map[string]fake.How{"not there": fake.Unavailable, "later": fake.TooMany, "before": fake.DropBefore, "after": fake.DropAfter, "gateway": fake.Gateway} {
+		for name, how := range map[string]fake.How{
+			"not there": fake.Unavailable, "later": fake.TooMany, "before": fake.DropBefore, "after": fake.DropAfter, "gateway": fake.Gateway, "rate limit": fake.Says,
+		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				r := serve(t, fake.Options{State: example(t, "milvus/state.prod.json"), Version: "2.6.19"})
 				want := pull(t, connect(t, r, way, root))
 				var list []fake.Fault
 				for _, method := range reads {
-					list = append(list, fake.Fault{Method: method, Times: 1, How: how})
+					list = append(list, fake.Fault{Method: method, Times: 1, How: how, Code: 8})
 				}
 				r.Fail(list...)
 				if d := cmp.Diff(want, pull(t, connect(t, r, way, root))); d != "" {
@@ -79,6 +81,11 @@ func TestWritesOnce(t *testing.T) {
 		{"not there", fake.Fault{Times: 1, How: fake.Unavailable}, true, false, 1},
 		{"no answer from behind a gateway", fake.Fault{Times: 1, How: fake.Gateway}, true, true, 1},
 		{"come again later", fake.Fault{Times: 2, How: fake.TooMany}, false, true, 3},
+		{"rate limit", fake.Fault{Times: 2, How: fake.Says, Code: 8}, false, true, 3},
+		{"queue is full", fake.Fault{Times: 2, How: fake.Says, Code: 4}, false, true, 3},
+		{"not ready", fake.Fault{Times: 1, How: fake.Says, Code: 1}, true, false, 1},
+		{"broke", fake.Fault{Times: 1, How: fake.Says, Code: 5}, true, false, 1},
+		{"took too long", fake.Fault{Times: 1, How: fake.Says, Code: 10001}, true, false, 1},
 	}
 	ops := map[string]string{
 		plan.CreateGroup: "CreatePrivilegeGroup", plan.AddPrivileges: "OperatePrivilegeGroup", plan.CreateRole: "CreateRole", plan.CreateUser: "CreateCredential",

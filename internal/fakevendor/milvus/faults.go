@@ -17,6 +17,7 @@ type Fault struct {
 	After  int    // how many calls pass before
 	Times  int    // how many it befalls; 0 for all from then on
 	How    How
+	Code   int           // what a call that Says something says
 	Delay  time.Duration // before the call
 	// Change is made before the call, as by somebody else. It may call the server's own methods.
 	Change func(*Server)
@@ -33,7 +34,13 @@ const (
 	Unavailable            // the answer is that the server is not there: UNAVAILABLE, 503
 	TooMany                // the answer is to come again later: RESOURCE_EXHAUSTED, 429
 	Gateway                // something between says that it had no answer: UNAVAILABLE, 502; the call was carried out
+	Says                   // the answer is one of the server's own with the code of the fault; the call is not carried out
 )
+
+// says is an answer of the server's own that has nothing to do with what was asked.
+type says struct{ code int }
+
+func (s says) Error() string { return "the server has its reasons" }
 
 // faults are those that are still to come.
 type faults struct {
@@ -112,6 +119,8 @@ func (f *faults) around(ctx context.Context, s *Server, method string, call func
 	case Gateway:
 		_, _ = call()
 		return nil, status.Error(codes.Unavailable, "upstream connect error or disconnect/reset before headers")
+	case Says:
+		return nil, says{fault.Code}
 	case Passes:
 	}
 	return call()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/milvus-io/milvus-proto/go-api/v2/commonpb"
 	"github.com/milvus-io/milvus-proto/go-api/v2/milvuspb"
@@ -12,6 +13,8 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"github.com/rolecall/rolecall/internal/modelserver"
 )
@@ -31,7 +34,7 @@ func (s *Server) GRPC(more ...grpc.ServerOption) *grpc.Server {
 // guard lets a call in if its caller may make it, and has it fail if a test asks for that.
 func (s *Server) guard(ctx context.Context, req any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
 	method := path.Base(info.FullMethod)
-	return s.faults.around(ctx, s, method, func() (any, error) {
+	a, err := s.faults.around(ctx, s, method, func() (any, error) {
 		if slices.Contains(s.options.Missing, method) {
 			return nil, status.Errorf(codes.Unimplemented, "unknown method %s for service milvus.proto.milvus.MilvusService", method)
 		}
@@ -44,6 +47,30 @@ func (s *Server) guard(ctx context.Context, req any, info *grpc.UnaryServerInfo,
 		}
 		return handle(context.WithValue(ctx, callerKey{}, who), req)
 	})
+	if s, ok := err.(says); ok {
+		return replyOf(info.FullMethod, &commonpb.Status{Code: int32(s.code), Reason: s.Error()}), nil
+	}
+	return a, err
+}
+
+// replyOf is the reply of a method that has nothing but a status.
+func replyOf(full string, s *commonpb.Status) proto.Message {
+	name := protoreflect.FullName(strings.ReplaceAll(strings.TrimPrefix(full, "/"), "/", "."))
+	d, err := protoregistry.GlobalFiles.FindDescriptorByName(name)
+	if err != nil {
+		panic(fmt.Sprintf("fakevendor: no method %q: %v", full, err))
+	}
+	out := d.(protoreflect.MethodDescriptor).Output()
+	t, err := protoregistry.GlobalTypes.FindMessageByName(out.FullName())
+	if err != nil {
+		panic(fmt.Sprintf("fakevendor: no message %q: %v", out.FullName(), err))
+	}
+	m := t.New()
+	if f := out.Fields().ByName("status"); f != nil {
+		m.Set(f, protoreflect.ValueOfMessage(s.ProtoReflect()))
+		return m.Interface()
+	}
+	return s
 }
 
 // state gives the answer to a call that changed something or was refused. method

@@ -59,6 +59,10 @@ func (s *Server) befall(w http.ResponseWriter, q *http.Request, method string, a
 		answer(held)
 		return nil, nil
 	})
+	if own, ok := err.(says); ok {
+		say(w, http.StatusOK, own.code, own.Error())
+		return
+	}
 	if err != nil {
 		stumble(w, err)
 		return
