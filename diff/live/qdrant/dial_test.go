@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -79,9 +80,9 @@ func TestTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	calls := 0
+	var calls atomic.Int32
 	g := fake.New(fake.Options{Callers: callers}).GRPC(func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
-		calls++
+		calls.Add(1)
 		return handle(ctx, req)
 	})
 	go g.Serve(l)
@@ -95,7 +96,7 @@ func TestTLS(t *testing.T) {
 		{"on", ca, ""},
 		{"on", nil, "certificate"},
 	} {
-		calls = 0
+		calls.Store(0)
 		at := live.Address{Scheme: "qdrant", Host: l.Addr().String(), Options: url.Values{}}
 		if tt.tls != "" {
 			at.Options.Set("tls", tt.tls)
@@ -105,8 +106,8 @@ func TestTLS(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = c.Pull(context.Background(), nil)
-		if (err != nil) != (tt.want != "") || err != nil && !strings.Contains(err.Error(), tt.want) || (calls > 0) != (tt.want == "") {
-			t.Errorf("tls=%s: %v, after %d calls", tt.tls, err, calls)
+		if (err != nil) != (tt.want != "") || err != nil && !strings.Contains(err.Error(), tt.want) || (calls.Load() > 0) != (tt.want == "") {
+			t.Errorf("tls=%s: %v, after %d calls", tt.tls, err, calls.Load())
 		}
 		c.Close()
 	}
