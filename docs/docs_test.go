@@ -152,8 +152,9 @@ func replay(t *testing.T, s *shell, page []byte) []byte {
 
 // shell is where the sessions of a page are typed.
 type shell struct {
-	dir string
-	env []string
+	dir   string
+	env   []string
+	moved []string // where servers of the page listen here
 }
 
 func newShell(t *testing.T) *shell {
@@ -176,13 +177,17 @@ func (s *shell) session(t *testing.T, text string) string {
 			continue
 		}
 		out.WriteString("$ " + command + "\n")
-		cmd := exec.Command("sh", "-c", command)
+		if printed, ok := s.setting(t, command); ok {
+			out.WriteString(printed)
+			continue
+		}
+		cmd := exec.Command("sh", "-c", s.real(command))
 		cmd.Dir, cmd.Env = s.dir, s.env
 		printed, err := cmd.CombinedOutput()
 		if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 			t.Fatalf("%s: %v", command, err) // an exit code is the program's answer; this is none
 		}
-		out.Write(printed)
+		out.WriteString(s.shown(string(printed)))
 		if len(printed) > 0 && printed[len(printed)-1] != '\n' {
 			out.WriteByte('\n')
 		}
@@ -190,7 +195,7 @@ func (s *shell) session(t *testing.T, text string) string {
 	return out.String()
 }
 
-// program builds rolecall once and gives its path.
+// program builds rolecall and what goes with it once and gives its path.
 func program(t *testing.T) string {
 	t.Helper()
 	if err := build(); err != nil {
@@ -202,7 +207,7 @@ func program(t *testing.T) string {
 var (
 	bin   string // a directory for the program, removed at the end
 	build = sync.OnceValue(func() error {
-		cmd := exec.Command("go", "build", "-buildvcs=false", "-o", bin, "../cmd/rolecall")
+		cmd := exec.Command("go", "build", "-buildvcs=false", "-o", bin, "../cmd/rolecall", "../cmd/rolecall-live", "../internal/cmd/fakevendor")
 		cmd.Stderr = os.Stderr
 		return cmd.Run()
 	})
