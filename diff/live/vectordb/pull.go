@@ -34,7 +34,6 @@ type Puller struct {
 
 	mu    sync.Mutex
 	state *schema.State
-	done  int
 }
 
 // Pull reads the state. A list that the caller may not read in full is not among
