@@ -30,15 +30,19 @@ func (c *client) call(ctx context.Context, method string, req, reply any, conn *
 	}
 	told := status.Convert(err)
 	name, text := vendorName(method), c.clean(told.Message())
+	late := ctx.Err()
+	if late == nil && told.Code() == codes.DeadlineExceeded { // the server's clock may be the first to say so
+		late = context.DeadlineExceeded
+	}
 	switch {
 	case refuses(told.Code()):
 		return &live.Refusal{Call: name, Code: int(told.Code()), Text: text}
-	case slices.Contains(reads, method) && ctx.Err() != nil:
-		return fmt.Errorf("%s: %w", name, ctx.Err())
+	case slices.Contains(reads, method) && late != nil:
+		return fmt.Errorf("%s: %w", name, late)
 	case slices.Contains(reads, method):
 		return fmt.Errorf("%s fails: %s (%s)", name, text, told.Code())
-	case ctx.Err() != nil:
-		return fmt.Errorf("%s: %w: %w", name, ctx.Err(), live.ErrUnsure)
+	case late != nil:
+		return fmt.Errorf("%s: %w: %w", name, late, live.ErrUnsure)
 	}
 	return fmt.Errorf("%s fails: %s (%s): %w", name, text, told.Code(), live.ErrUnsure)
 }

@@ -105,9 +105,10 @@ func TestSlowServer(t *testing.T) {
 	_, at := serve(t, fake.Options{State: stateOf()}, func(ctx context.Context, req any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
 		select {
 		case <-release:
-		case <-ctx.Done():
+			return handle(ctx, req)
+		case <-ctx.Done(): // on either side first
+			return nil, status.FromContextError(ctx.Err()).Err()
 		}
-		return handle(ctx, req)
 	})
 	defer close(release)
 	c := connect(t, at)
