@@ -7,6 +7,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -67,14 +68,14 @@ func TestLostAnswers(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			calls := 0
+			var calls atomic.Int32
 			w := &wire{}
 			s := fake.New(fake.Options{State: stateOf(), Callers: callers})
 			g := s.GRPC(func(ctx context.Context, req any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
 				if _, ok := req.(*iamv1.CreateRoleRequest); !ok {
 					return handle(ctx, req)
 				}
-				calls++
+				calls.Add(1)
 				return tt.fault(w, func() (any, error) { return handle(ctx, req) })
 			})
 			var err error
@@ -89,8 +90,8 @@ func TestLostAnswers(t *testing.T) {
 			}
 			err = c.Do(context.Background(), op, nil)
 			var refused *live.Refusal
-			if !errors.Is(err, live.ErrUnsure) || errors.As(err, &refused) || calls != 1 {
-				t.Errorf("%v after %d calls", err, calls)
+			if !errors.Is(err, live.ErrUnsure) || errors.As(err, &refused) || calls.Load() != 1 {
+				t.Errorf("%v after %d calls", err, calls.Load())
 			}
 			if done, err := c.Done(context.Background(), op); done != tt.done || err != nil {
 				t.Errorf("done: %v, %v", done, err)
