@@ -33,6 +33,7 @@ type Result struct {
 
 	deployed, after *schema.State
 	revision        *revision
+	bindings        map[*schema.Model]map[string][]*schema.Binding // by role, once asked
 }
 
 // Target names the server that is compared. Version is the policy's.

@@ -111,12 +111,35 @@ func (r *Result) Bindings(principals []string, role string, turn Turn) []*schema
 	if m == nil {
 		return nil
 	}
+	of := map[string]bool{}
+	for _, p := range principals {
+		of[p] = true
+	}
 	var found []*schema.Binding
-	for _, b := range m.Bindings {
-		gives := slices.ContainsFunc(b.Roles, func(o schema.BoundRole) bool { return o.Name() == role })
-		if gives && slices.ContainsFunc(b.Principals, func(p schema.PrincipalDecl) bool { return slices.Contains(principals, p.ID()) }) {
+	for _, b := range r.giving(m)[role] {
+		if slices.ContainsFunc(b.Principals, func(p schema.PrincipalDecl) bool { return of[p.ID()] }) {
 			found = append(found, b)
 		}
 	}
 	return found
+}
+
+// giving are the bindings of a policy by the names of the roles they give.
+func (r *Result) giving(m *schema.Model) map[string][]*schema.Binding {
+	if by, ok := r.bindings[m]; ok {
+		return by
+	}
+	by := map[string][]*schema.Binding{}
+	for _, b := range m.Bindings {
+		for _, role := range b.Roles {
+			if list := by[role.Name()]; len(list) == 0 || list[len(list)-1] != b {
+				by[role.Name()] = append(list, b)
+			}
+		}
+	}
+	if r.bindings == nil {
+		r.bindings = map[*schema.Model]map[string][]*schema.Binding{}
+	}
+	r.bindings[m] = by
+	return by
 }

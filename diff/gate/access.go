@@ -32,6 +32,7 @@ func (j *judge) newPrincipal(r *diff.Result) {
 		}
 		return pass
 	})
+	j.unpublished(r)
 	for i := range r.Changes {
 		if t, ok := r.Changes[i].After.(diff.Token); ok && r.Changes[i].Action == diff.Add {
 			j.object(r, &r.Changes[i], fmt.Sprintf("token %q is new", t.Name))
@@ -169,42 +170,6 @@ func until(expires string) string {
 		return "for good"
 	}
 	return "until " + diff.Day(expires)
-}
-
-// tokens fails for tokens that are new, may do more, or last longer.
-func (j *judge) tokens(r *diff.Result) {
-	for i := range r.Changes {
-		c := &r.Changes[i]
-		after, ok := c.After.(diff.Token)
-		if !ok {
-			continue
-		}
-		before, had := c.Before.(diff.Token)
-		for _, a := range after.Access {
-			if !slices.Contains(before.Access, a) {
-				where := "the whole cluster"
-				if a.Collection != "" {
-					where = strconv.Quote(a.Collection)
-				}
-				j.object(r, c, fmt.Sprintf("token %q may do %q on %s", after.Name, a.Access, where))
-			}
-		}
-		if had && tokenLasts(after.Expires, before.Expires) {
-			j.object(r, c, fmt.Sprintf("token %q lasts longer than it did", after.Name))
-		}
-	}
-}
-
-// tokenLasts reports whether a token that expires at a lasts longer than one at
-// b; one that never does, or does not say, lasts for good.
-func tokenLasts(a, b string) bool {
-	good := func(s string) string {
-		if s == "never" {
-			return ""
-		}
-		return s
-	}
-	return lasts(good(a), good(b))
 }
 
 // escalate fails where somebody gains a privilege with which to gain more: one

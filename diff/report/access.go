@@ -135,6 +135,14 @@ func principals(names []string) []span {
 	return append(list(names[:last], mostPrincipals), say(" and anyone else"))
 }
 
+// conditionOf is the name of a condition, or its text where it has none.
+func conditionOf(g *schema.Grant) span {
+	if g.Condition.Decl == nil {
+		return span{sentence, g.Condition.Expression.Value}
+	}
+	return span{name, g.Condition.ID}
+}
+
 // how is the risk, the role and whatever else gives it.
 func (f *fact) how() []span {
 	var out []span
@@ -154,9 +162,9 @@ func (f *fact) how() []span {
 	case f.remains != "":
 		out = append(out, say("; services still allow it under condition "), span{name, f.remains})
 	case f.grant != nil && f.condition != "" && f.grant.Deployable():
-		out = append(out, say(", on the server without its condition "), span{name, f.condition})
+		out = append(out, say(", on the server without its condition "), conditionOf(f.grant))
 	case f.grant != nil && f.condition != "":
-		out = append(out, say(", while condition "), span{name, f.condition}, say(" holds, which services check and servers do not"))
+		out = append(out, say(", while condition "), conditionOf(f.grant), say(" holds, which services check and servers do not"))
 	case f.condition != "" && f.turn == diff.Gained:
 		out = append(out, say(", without its condition "), span{name, f.condition})
 	case f.condition != "":

@@ -145,9 +145,11 @@ func claims(t diff.Token) []span {
 // fields are what a target block says, and what of it is another.
 func targetFields(b, a diff.TargetBlock) []span {
 	out := []span{{name, a.Name}, say(":")}
+	comma := ""
 	tell := func(what, before, after string) {
 		if before != after {
-			out = append(out, say(" %s ", what), span{sentence, findings.Quote(before)}, say(" becomes "), span{sentence, findings.Quote(after)})
+			out = append(out, say("%s %s ", comma, what), span{sentence, findings.Quote(before)}, say(" becomes "), span{sentence, findings.Quote(after)})
+			comma = ","
 		}
 	}
 	tell("version", b.Version, a.Version)

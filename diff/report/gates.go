@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/diff/gate"
+	findings "github.com/rolecall/rolecall/lint/report"
 )
 
 // overview is what holds for all targets together: the gates, and what else a
@@ -30,7 +31,7 @@ func overview(r *Report) *outline {
 	case o.empty:
 		o.verdict = count(n, "gate holds", "gates hold")
 	default:
-		o.verdict = fmt.Sprintf("%d of %s: %s", len(failed), count(n, "gate fails", "gates fail"), strings.Join(failed, ", "))
+		o.verdict = fmt.Sprintf("%d of %s: %s", len(failed), count(n, "gate fails", "gates fail"), findings.Escape(strings.Join(failed, ", ")))
 	}
 	o.add(section{title: "Gates", items: its})
 	o.add(section{title: "Accepted", items: accepted(r.Gates)})

@@ -60,7 +60,7 @@ func (m *markdownWriter) overview(o *outline, targets int) {
 	if o.failed {
 		icon = "❌"
 	}
-	m.write(fmt.Sprintf("## %s rolecall diff: %s\n", icon, o.verdict))
+	m.write(fmt.Sprintf("## %s rolecall diff: %s\n", icon, findings.EscapeMarkdown(clip(o.verdict, markdownSentence))))
 	room := max(reserved, (m.left-reservedTarget*targets)/3)
 	for i := range o.sections {
 		m.section(&o.sections[i], room/len(o.sections)-reserved)

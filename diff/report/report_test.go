@@ -20,7 +20,10 @@ var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 // The order in which a state lists things, and listing them twice, changes no byte.
 func TestFixturesInAnyOrder(t *testing.T) {
 	txtest.Run(t, "../../testdata/diff/*.txtar", func(t *testing.T, a *txtest.Archive) {
-		m, s := model(t, a), deployed(t, a)
+		if len(a.Under("base/")) > 0 {
+			return
+		}
+		m, s := model(t, a, "policy/"), deployed(t, a)
 		again := *s
 		again.Groups, again.Roles, again.Users = twice(s.Groups), twice(s.Roles), twice(s.Users)
 		again.Grants, again.Members, again.Databases = twice(s.Grants), twice(s.Members), twice(s.Databases)
@@ -48,9 +51,10 @@ func twice[T any](list []T) []T {
 }
 
 // TestFixtures runs every archive of testdata/diff: a policy (policy/*.hcl), what
-// is deployed (state.json, or dump.json of a vendor's tool), findings that a
-// rule made (findings.txt, one a line: ID, a blank, the message), and under want/
-// what each format says of it.
+// is deployed (state.json, or dump.json of a vendor's tool), or the policy as it
+// was (base/*.hcl) with or without what is deployed, findings that a rule made
+// (findings.txt, one a line: ID, a blank, the message), and under want/ what each
+// format says of it.
 func TestFixtures(t *testing.T) {
 	txtest.Run(t, "../../testdata/diff/*.txtar", func(t *testing.T, a *txtest.Archive) {
 		r := &report.Report{Results: []*diff.Result{compare(t, a)}}
@@ -74,14 +78,24 @@ func TestFixtures(t *testing.T) {
 
 func compare(t *testing.T, a *txtest.Archive) *diff.Result {
 	t.Helper()
-	m := model(t, a)
-	return diff.Compare(diff.Input{Model: m, Deployed: deployed(t, a), Now: now, Findings: findings(a, m)})
+	m := model(t, a, "policy/")
+	if len(a.Under("base/")) == 0 {
+		return diff.Compare(diff.Input{Model: m, Deployed: deployed(t, a), Now: now, Findings: findings(a, m)})
+	}
+	base := model(t, a, "base/")
+	r := diff.Revise(diff.Revision{Base: base, Model: m, Now: now, Findings: findings(a, m)})
+	if a.Has("state.json") {
+		s := deployed(t, a)
+		r.Server = diff.Compare(diff.Input{Model: m, Deployed: s, Now: now})
+		r.Drift = diff.Drift(diff.Compare(diff.Input{Model: base, Deployed: s, Now: now}), r.Server)
+	}
+	return r
 }
 
-func model(t *testing.T, a *txtest.Archive) *schema.Model {
+func model(t *testing.T, a *txtest.Archive, under string) *schema.Model {
 	t.Helper()
 	var files []parse.File
-	for _, f := range a.Under("policy/") {
+	for _, f := range a.Under(under) {
 		files = append(files, parse.File{Path: f.Name, Data: f.Data})
 	}
 	project, found := parse.Project(files, parse.Options{})

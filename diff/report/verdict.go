@@ -20,10 +20,21 @@ func verdict(r *diff.Result, bound int, gained, lost []fact) string {
 	s := r.Summary()
 	if r.Base != nil {
 		rows := count(s.Widened+s.Narrowed, "row changed", "rows changed")
-		if s.Widened+s.Narrowed == 0 {
+		tokens, terms := 0, 0
+		for i := range r.Changes {
+			switch c := &r.Changes[i]; {
+			case c.Kind == diff.KindToken:
+				tokens++
+			case c.Kind == diff.KindMember && c.Action == diff.Modify:
+				terms++
+			}
+		}
+		if s.Widened+s.Narrowed+tokens+terms == 0 {
 			rows += ": nobody gains or loses access"
 		}
 		parts = append(parts, rows)
+		add(tokens, "token changed", "tokens changed")
+		add(terms, "role is held for another time", "roles are held for another time")
 	}
 	if len(r.Changes) > 0 {
 		what := count(len(r.Changes), "change", "changes") + " to make"
