@@ -18,17 +18,6 @@ import (
 	"github.com/rolecall/rolecall/diff/live/vectordb"
 )
 
-// Codes of the server's own errors that are not about what was asked for (pkg/util/merr, 2.6).
-const (
-	notReady    = 1
-	unavailable = 2
-	tooMany     = 4
-	internal    = 5
-	rateLimit   = 8
-	canceled    = 10000
-	timeout     = 10001
-)
-
 // answer is what replies have in common.
 type answer interface{ GetStatus() *commonpb.Status }
 
@@ -163,15 +152,12 @@ func (c *client) refused(name string, s *commonpb.Status, reads bool) error {
 		return nil
 	}
 	refusal := &live.Refusal{Call: service + name, Code: code, Text: c.clean(s.GetReason())}
-	switch code {
-	case rateLimit, tooMany:
+	switch {
+	case vectordb.Busy(code):
 		return &vectordb.Again{Err: refusal}
-	case notReady, unavailable, internal, canceled, timeout:
-		if !reads {
-			return fmt.Errorf("%s: %w", refusal.Error(), live.ErrUnsure)
-		}
-	}
-	if reads && s.GetRetriable() {
+	case !reads && vectordb.Unsettled(code):
+		return fmt.Errorf("%s: %w", refusal.Error(), live.ErrUnsure)
+	case reads && s.GetRetriable():
 		return &vectordb.Again{Err: refusal}
 	}
 	return refusal

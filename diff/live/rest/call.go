@@ -22,18 +22,6 @@ import (
 // largest is the most that one answer may hold.
 const largest = 256 << 20
 
-// Codes of the server's own errors that are not about what was asked for (pkg/util/merr, 2.6).
-const (
-	notReady    = 1
-	unavailable = 2
-	tooMany     = 4
-	internal    = 5
-	rateLimit   = 8
-	limiter     = 1807
-	canceled    = 10000
-	timeout     = 10001
-)
-
 // Request is one request of an interface that answers {"code": 0, "data": …}.
 type Request struct {
 	Verb string
@@ -201,18 +189,15 @@ func (r Request) trouble(reply *http.Response, refusal *live.Refusal) error {
 
 // refused says what the code of an answer means; nil for that of a success.
 func (r Request) refused(refusal *live.Refusal) error {
-	switch refusal.Code {
-	case 0, http.StatusOK: // the interface's first servers answer 200
+	switch code := refusal.Code; {
+	case code == 0, code == http.StatusOK: // the interface's first servers answer 200
 		return nil
-	case rateLimit, tooMany, limiter:
+	case vectordb.Busy(code):
 		return &vectordb.Again{Err: refusal}
-	case notReady, unavailable, internal, canceled, timeout:
-		if r.Writes {
-			return fmt.Errorf("%s: %w", refusal.Error(), live.ErrUnsure)
-		}
-		if refusal.Code == notReady || refusal.Code == unavailable {
-			return &vectordb.Again{Err: refusal}
-		}
+	case r.Writes && vectordb.Unsettled(code):
+		return fmt.Errorf("%s: %w", refusal.Error(), live.ErrUnsure)
+	case vectordb.Away(code):
+		return &vectordb.Again{Err: refusal}
 	}
 	return refusal
 }
