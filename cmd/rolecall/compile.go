@@ -79,7 +79,7 @@ func (in *compileFlags) run(w *world, cmd *cobra.Command, args []string) error {
 		signer.Policy = w.provenance(p.root)
 	}
 	var files fileSet
-	var names []string
+	var names, notes []string
 	for _, program := range programs {
 		for _, f := range formats {
 			data, err := writeFormat(f, program, signer)
@@ -89,10 +89,16 @@ func (in *compileFlags) run(w *world, cmd *cobra.Command, args []string) error {
 			name := filepath.Join(in.out, program.ID, f.File)
 			files.add(w.path(name), data)
 			names = append(names, report.Escape(name)+"\n")
+			if f.Notes != nil {
+				notes = append(notes, f.Notes(program)...)
+			}
 		}
 	}
 	if err := files.write(); err != nil {
 		return err
+	}
+	for _, n := range notes {
+		w.note("%s", n)
 	}
 	_, err = fmt.Fprint(w.stdout, strings.Join(names, ""))
 	return err

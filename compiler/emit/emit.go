@@ -28,7 +28,7 @@ type Seal struct {
 }
 
 // Formats lists every format, in the order in which --help names them.
-var Formats = []Format{Table, CEL, Bundle, QdrantJWT}
+var Formats = []Format{Table, CEL, Bundle, OPA, QdrantJWT}
 
 // Find gives a format by its name.
 func Find(name string) (Format, bool) {
