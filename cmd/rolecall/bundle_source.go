@@ -105,10 +105,11 @@ func (in *bundleFlags) verifier(w *world, cmd *cobra.Command) (*signature.Verifi
 		return nil, err
 	}
 	if place == "" {
-		for name, given := range map[string]bool{"signature": in.signature != "", "min-serial": serial > 0} {
-			if given {
-				return nil, usagef("--%s says nothing without keys: give those whose signatures count with --keys", name)
-			}
+		switch {
+		case in.signature != "":
+			return nil, usagef("--signature says nothing without keys: give those whose signatures count with --keys")
+		case serial > 0:
+			return nil, usagef("--min-serial says nothing without keys: give those whose signatures count with --keys")
 		}
 		return nil, nil
 	}
@@ -168,7 +169,7 @@ func (w *world) readKeys(place string) (*signature.Keys, error) {
 	keys := &signature.Keys{}
 	for _, f := range files {
 		if err := keys.Add(f.Name, f.Data); err != nil {
-			if len(files) > 1 {
+			if f.Name != filepath.Base(place) { // of a directory
 				err = fmt.Errorf("%q: %w", f.Name, err)
 			}
 			return nil, err
