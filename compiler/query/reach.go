@@ -25,9 +25,9 @@ const mostReaches = 20
 // any is asked for, what else they reach. What a principal is given there anyway is
 // left out. The order is that of WhoCan.
 func (g *Ground) WhoReaches(a Asked) iter.Seq[Reach] {
-	anywhere := a
-	anywhere.Database = bundle.Any
-	return g.reaches(a, g.WhoCan(anywhere))
+	elsewhere := a
+	elsewhere.Database = bundle.Any
+	return g.reaches(a, g.WhoCan(elsewhere))
 }
 
 // WhatReaches lists what a principal reaches besides what WhatCan lists.
@@ -56,14 +56,14 @@ func (g *Ground) reaches(a Asked, rows iter.Seq[bundle.Access]) iter.Seq[Reach] 
 }
 
 func (g *Ground) reachesOf(a Asked, rows []bundle.Access, yield func(Reach) bool) bool {
-	var given map[key]bool
+	var given map[use][]*bundle.Access
 	for i := range rows {
 		row := &rows[i]
 		if row.Database == bundle.Any || a.Database == row.Database || !g.limited(row.Privilege) {
 			continue
 		}
 		if given == nil {
-			given = keysOf(rows)
+			given = usesOf(rows)
 		}
 		if to := g.reachesTo(a, row, given); len(to) > 0 && !yield(Reach{*row, to}) {
 			return false
@@ -72,13 +72,23 @@ func (g *Ground) reachesOf(a Asked, rows []bundle.Access, yield func(Reach) bool
 	return true
 }
 
-func keysOf(rows []bundle.Access) map[key]bool {
-	keys := make(map[key]bool, len(rows))
+// use is a privilege on collections of a name.
+type use struct{ privilege, collection string }
+
+func usesOf(rows []bundle.Access) map[use][]*bundle.Access {
+	uses := make(map[use][]*bundle.Access, len(rows))
 	for i := range rows {
-		r := &rows[i]
-		keys[key{r.Privilege, r.Database, r.Collection, r.Condition, r.Project}] = true
+		u := use{rows[i].Privilege, rows[i].Collection}
+		uses[u] = append(uses[u], &rows[i])
 	}
-	return keys
+	return uses
+}
+
+// gives reports whether one of the rows gives what another does, in a database.
+func gives(rows []*bundle.Access, row *bundle.Access, database string) bool {
+	return slices.ContainsFunc(rows, func(r *bundle.Access) bool {
+		return (r.Database == database || r.Database == bundle.Any) && (r.Condition == "" || r.Condition == row.Condition) && (r.Project == "" || r.Project == row.Project)
+	})
 }
 
 // limited reports whether a privilege is used on a database or collection.
@@ -91,44 +101,42 @@ func (g *Ground) limited(privilege string) bool {
 }
 
 // reachesTo names the databases that a row reaches besides its own.
-func (g *Ground) reachesTo(a Asked, row *bundle.Access, given map[key]bool) []string {
+func (g *Ground) reachesTo(a Asked, row *bundle.Access, given map[use][]*bundle.Access) []string {
 	collection := row.Collection
 	if collection == bundle.Any {
 		collection = a.Collection
 	}
-	there := func(database string) bool {
-		for _, project := range atLeast(row.Project, "") {
-			for wider := range (key{row.Privilege, database, collection, row.Condition, project}).wider() {
-				if given[wider] {
-					return false
-				}
-			}
-		}
-		return true
+	same, wider := given[use{row.Privilege, collection}], []*bundle.Access(nil)
+	if collection != bundle.Any {
+		wider = given[use{row.Privilege, bundle.Any}]
 	}
+	reached := func(database string) bool { return !gives(same, row, database) && !gives(wider, row, database) }
 	switch {
 	case a.Database != bundle.Any:
-		if there(a.Database) && g.mayHave(a.Database, collection) {
+		if reached(a.Database) && g.mayHave(a.Database, collection) {
 			return []string{a.Database}
 		}
 		return nil
 	case collection == bundle.Any:
-		if there(bundle.Any) {
-			return []string{bundle.Any}
+		if reached(bundle.Any) {
+			return anywhere
 		}
 		return nil
 	}
 	var names []string
 	for _, database := range g.having()[collection] {
-		if database != row.Database && there(database) {
-			names = append(names, database)
+		if database == row.Database || !reached(database) {
+			continue
 		}
-	}
-	if len(names) > mostReaches {
-		return []string{bundle.Any}
+		if len(names) == mostReaches {
+			return anywhere
+		}
+		names = append(names, database)
 	}
 	return names
 }
+
+var anywhere = []string{bundle.Any}
 
 // mayHave reports whether a database has a collection, as far as an inventory says.
 func (g *Ground) mayHave(database, collection string) bool {
