@@ -45,7 +45,7 @@ type resolver struct {
 	conditions map[string]*Condition // by label
 	inline     map[string]*Condition // by ID
 	unlisted   map[string]*BuiltinRole
-	grants     int                   // single ones, so far
+	grants     int // single ones, so far
 	findings   []Finding
 }
 

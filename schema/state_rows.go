@@ -11,8 +11,9 @@ import (
 // server are written alike, so that two can be compared entry by entry: what a
 // file leaves out is filled in as the catalog has it (default databases, object
 // types), aliases of the vendor's roles and groups give way to their names, what
-// everyone holds is held by nobody in particular, and every list is sorted and
-// free of repetitions. Covers lists what the state knows. s is not changed.
+// everyone holds is held by nobody in particular, a role that is granted something
+// is there though its list leaves it out, and every list is sorted and free of
+// repetitions. Covers lists what the state knows. s is not changed.
 func (s *State) Normalized(c *Catalog) *State {
 	n := &State{Format: StateFormat, Target: s.Target, Covers: []string{}, Settings: s.Settings}
 	for _, list := range stateLists {
@@ -23,6 +24,9 @@ func (s *State) Normalized(c *Catalog) *State {
 	names := newNames(s, c)
 	n.Groups = names.groups(s.Groups)
 	n.Roles = names.roles(s.Roles)
+	if s.Knows(CoversRoles) {
+		n.Roles = names.granted(n.Roles, s.Grants)
+	}
 	n.Users = slices.Clone(s.Users)
 	n.Grants = names.grants(s.Grants)
 	n.Members = names.members(s.Members)
@@ -121,6 +125,22 @@ func (n *names) roles(rs []StateRole) []StateRole {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(b.Description, a.Description))
 	})
 	return out
+}
+
+// granted adds the roles that grants name and the list lacks, but for the vendor's.
+func (n *names) granted(rs []StateRole, gs []StateGrant) []StateRole {
+	there := make(map[string]bool, len(rs))
+	for _, r := range rs {
+		there[r.Name] = true
+	}
+	for _, g := range gs {
+		name := n.role(g.Role)
+		if known := n.catalog.Role(name); !there[name] && (known == nil || known.Name != name) {
+			there[name] = true
+			rs = append(rs, StateRole{Name: name})
+		}
+	}
+	return rs
 }
 
 func (n *names) grants(gs []StateGrant) []StateGrant {

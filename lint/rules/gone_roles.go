@@ -80,8 +80,24 @@ func unmanagedRoles(m *schema.Model, s *schema.State) []string {
 		}
 		add(r.Name)
 	}
-	for _, mb := range s.Members {
-		add(mb.Role)
+	bound := boundNames(m)
+	for _, mb := range s.Members { // a role that no list has is there while somebody is bound to it, or it is the vendor's by another name
+		if !bound[mb.Role] && m.Catalog.Role(mb.Role) == nil {
+			add(mb.Role)
+		}
+	}
+	return names
+}
+
+// boundNames are the roles that bindings name and the policy does not declare.
+func boundNames(m *schema.Model) map[string]bool {
+	names := map[string]bool{}
+	for _, b := range m.Bindings {
+		for _, r := range b.Roles {
+			if r.Builtin != nil {
+				names[r.Builtin.Name] = true
+			}
+		}
 	}
 	return names
 }

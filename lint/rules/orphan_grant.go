@@ -28,8 +28,11 @@ func checkOrphanGrant(p *lint.Pass) {
 		there[d.Name] = collectionsOf(d)
 	}
 	orphans := map[orphan][]string{}
-	for _, g := range s.Grants {
-		database := cmp.Or(g.Database, p.Model.Catalog.Behaviour.DefaultDatabase)
+	for _, g := range s.Normalized(p.Model.Catalog).Grants {
+		if b := vendorOwned(p.Model.Catalog, g.Role); b != nil && !b.Grantable {
+			continue // the vendor's to take back
+		}
+		database := g.Database
 		if wanted[[3]string{g.Role, database, g.Collection}] || p.Model.Catalog.Behaviour.Objects[g.ObjectType] == "user" {
 			continue
 		}

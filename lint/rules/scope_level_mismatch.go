@@ -111,6 +111,15 @@ func refusal(format, name string) string {
 	return fmt.Sprintf("the server answers \""+format+"\"", name)
 }
 
+// refuses is what a server does with a group at another level's scope. A verbatim
+// grant is there already.
+func refuses(g *schema.Grant) string {
+	if g.Decl.Verbatim {
+		return "the server would refuse it today"
+	}
+	return "the server refuses the grant"
+}
+
 func clusterScope(p *lint.Pass, g *schema.Grant, it schema.Item) (mismatch, bool) {
 	databases, collections := namedScopes(g.Decl.Databases), namedScopes(g.Decl.Collections)
 	w := mismatch{item: it}
@@ -125,7 +134,7 @@ func clusterScope(p *lint.Pass, g *schema.Grant, it schema.Item) (mismatch, bool
 	behaviour := &p.Model.Catalog.Behaviour
 	switch {
 	case it.IsGroup():
-		w.effect = "the server refuses the grant"
+		w.effect = refuses(g)
 		w.cure = refusal("dbName and collectionName should be * for the cluster level privilege: %s", it.Stored()) +
 			"; leave database and collection out, and for data grant a database- or collection-level group instead"
 		return w, true
@@ -163,7 +172,7 @@ func databaseScope(g *schema.Grant, it schema.Item) (mismatch, bool) {
 	}
 	w := mismatch{item: it, at: collections[0].Range, what: "on " + scope("collection", collections)}
 	if it.IsGroup() {
-		w.effect = "the server refuses the grant"
+		w.effect = refuses(g)
 		w.cure = refusal("collectionName should be * for the database level privilege: %s", it.Stored()) +
 			"; leave collection out, and for this collection grant a collection-level group instead"
 		return w, true
@@ -189,7 +198,7 @@ func collectionScope(g *schema.Grant, it schema.Item) (mismatch, bool) {
 		if d.Value == "*" {
 			return mismatch{
 				item: it, at: d.Range, what: "on " + scope("collection", collections) + " of database \"*\"",
-				effect: "the server refuses the grant",
+				effect: refuses(g),
 				cure: refusal("please specify database name for the collection level privilege: %s", it.Stored()) +
 					"; name the databases, or write collection = \"*\" too",
 			}, true

@@ -64,7 +64,7 @@ func nameRanges(ns []schema.Name) []schema.Range {
 func judgeOrder(p *lint.Pass, subject, what string, elements []schema.Range) {
 	words, commented := plainWords(p, elements)
 	i := 1
-	for i < len(words) && sortKey(words[i-1]) <= sortKey(words[i]) {
+	for i < len(words) && SortKey(words[i-1]) <= SortKey(words[i]) {
 		i++
 	}
 	if i >= len(words) {
@@ -88,7 +88,7 @@ func judgeOrder(p *lint.Pass, subject, what string, elements []schema.Range) {
 // sorting is a safe fix that puts each element's text where it belongs.
 func sorting(words []string, elements []schema.Range) *schema.Fix {
 	sorted := slices.Clone(words)
-	slices.SortStableFunc(sorted, func(a, b string) int { return strings.Compare(sortKey(a), sortKey(b)) })
+	slices.SortStableFunc(sorted, func(a, b string) int { return strings.Compare(SortKey(a), SortKey(b)) })
 	fix := &schema.Fix{Title: "sort the list", Safe: true}
 	for i := range words {
 		if words[i] != sorted[i] {
@@ -163,9 +163,9 @@ func untilBracket(p *lint.Pass, last schema.Range) (between string, ok bool) {
 // verbs are the order of permissions that begin with one.
 var verbs = []string{"read", "write", "delete", "restore"}
 
-// sortKey orders by text, quotes left out, and permissions by what they are for,
-// so that those on one thing stand together.
-func sortKey(word string) string {
+// SortKey is by what elements of a list are ordered: their text, quotes left
+// out, and permissions by what they are for, so that those on one thing stand together.
+func SortKey(word string) string {
 	word = strings.Trim(word, `"`)
 	verb, resource, ok := strings.Cut(word, ":")
 	if i := slices.Index(verbs, verb); ok && i >= 0 {
