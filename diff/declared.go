@@ -20,7 +20,7 @@ type declarations struct {
 	members     map[schema.StateMember]*schema.Binding // expired ones where no other gives it
 	removed     map[string]*schema.RemovedDecl
 	aliases     map[[2]string]string
-	verbatim    map[schema.StateGrant]bool // grants in which an alias is a name like any other
+	verbatim    map[schema.StateGrant]bool              // grants in which an alias is a name like any other
 	origins     map[string]map[schema.StateGrant]origin // by role, once asked
 	conditional map[*schema.Role]map[scoped]*schema.Row
 }

@@ -53,6 +53,7 @@ var rooms = map[string]struct {
 	"diff/gate":                  {[]string{"diff", "schema"}, "gates judge results and know no vendor"},
 	"diff/report":                {[]string{"diff", "diff/gate", "diff/text", "lint/report", "schema"}, "reports know results and gates; findings and names are written as lint writes them"},
 	"diff/plan":                  {[]string{"diff", "schema", "schema/target"}, "plans know results and tables of calls, and no vendor"},
+	"diff/adopt":                 {[]string{"diff", "lint", "lint/rules", "schema", "schema/parse"}, "a policy that is written is read, linted and compared like any other; of vendors it asks the catalog"},
 	"diff/live":                  {[]string{"diff/plan", "schema", "schema/target"}, "the contract of clients knows no vendor and no SDK"},
 	"diff/live/vectordb":         {[]string{"diff/live", "diff/plan", "schema"}, "what the ways to talk to such a server have in common knows none of them"},
 	"diff/live/rest":             {[]string{"diff/live", "diff/live/vectordb", "diff/plan", "schema", "schema/target"}, "two vendors speak this interface; it knows their tables and not them"},
@@ -139,7 +140,7 @@ func TestImports(t *testing.T) {
 
 // TestVendorNames keeps the names of vendors out of code that must ask the catalog.
 func TestVendorNames(t *testing.T) {
-	for _, room := range []string{"bundle", "bundle/condition", "bundle/signature", "compiler", "compiler/emit", "compiler/graph", "compiler/query", "compiler/query/report", "diff", "diff/gate", "diff/plan", "diff/report", "internal/modelserver", "lint", "lint/rules", "schema", "schema/parse"} {
+	for _, room := range []string{"bundle", "bundle/condition", "bundle/signature", "compiler", "compiler/emit", "compiler/graph", "compiler/query", "compiler/query/report", "diff", "diff/adopt", "diff/gate", "diff/plan", "diff/report", "internal/modelserver", "lint", "lint/rules", "schema", "schema/parse"} {
 		files, err := filepath.Glob(filepath.Join("../..", room, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no sources in %q (%v)", room, err)

@@ -1,0 +1,67 @@
+package adopt_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rolecall/rolecall/diff/adopt"
+	"github.com/rolecall/rolecall/internal/txtest"
+	"github.com/rolecall/rolecall/schema"
+	"github.com/rolecall/rolecall/schema/parse"
+	"github.com/rolecall/rolecall/schema/target/all"
+)
+
+var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+// failer is what tests and properties have in common.
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
+func write(t failer, s *schema.State) *adopt.Policy {
+	t.Helper()
+	vendor, _ := all.Find(s.Target.Kind)
+	c, ok := vendor.Catalog(s.Target.Version)
+	if !ok {
+		t.Fatalf("no catalog of %+v", s.Target)
+	}
+	p, err := adopt.New(adopt.Input{State: s, Catalog: c, Versioned: len(vendor.Versions) > 1, Source: "state.json", Now: now})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text(p.Files))
+	}
+	return p
+}
+
+func text(files []parse.File) string {
+	var b strings.Builder
+	for _, f := range files {
+		b.WriteString("-- " + f.Path + " --\n" + string(f.Data))
+	}
+	return b.String()
+}
+
+// An archive of testdata/import holds a state.json and, under want/, the policy
+// that is written for it and the sentences about what is left out.
+func TestArchives(t *testing.T) {
+	txtest.Run(t, "../../testdata/import/*.txtar", func(t *testing.T, a *txtest.Archive) {
+		s, err := schema.DecodeState(a.File(t, "state.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := write(t, s)
+		for _, f := range p.Files {
+			a.Golden(t, "want/"+f.Path, f.Data)
+		}
+		if len(p.Left) > 0 {
+			a.Golden(t, "want/left.txt", []byte(strings.Join(p.Left, "\n")+"\n"))
+		}
+		for _, f := range a.Under("want/") {
+			if f.Name != "left.txt" && !strings.Contains(text(p.Files), "-- "+f.Name+" --\n") {
+				t.Errorf("%s is wanted and not written", f.Name)
+			}
+		}
+	})
+}
