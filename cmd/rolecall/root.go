@@ -29,6 +29,7 @@ func commands(w *world) []*cobra.Command {
 		diffCommand(w),
 		planCommand(w),
 		pullCommand(w),
+		importCommand(w),
 		applyCommand(w),
 		rotateCommand(w),
 		fmtCommand(w),
