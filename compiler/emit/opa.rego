@@ -93,15 +93,11 @@ malformed := sprintf("the request cannot be read: %s must be of another kind", [
 	count(misfits) > 0
 }
 
-unknown contains key if {
-	some key in keys
-	not key in {"principal", "roles", "privilege", "database", "collection", "attributes"}
-}
+unknown contains key if some key in keys - {"principal", "roles", "privilege", "database", "collection", "attributes"}
 
 unknown contains sprintf("attributes.%s", [key]) if {
 	is_object(input.attributes)
-	some key in object.keys(input.attributes)
-	not key in {"principal", "resource", "request"}
+	some key in object.keys(input.attributes) - {"principal", "resource", "request"}
 }
 
 misfits contains key if {
@@ -154,6 +150,8 @@ in_project(member) if not member.project
 in_project(member) if member.project == input.attributes.resource.project
 
 # The rows that cover what is asked, by role and scope: [place in the table, role, source, condition].
+# References to the table are written out to the end, never handed to a function: OPA would
+# read all that stands below.
 
 first := min(unconditional)
 
@@ -161,22 +159,23 @@ first := held[0] if count(unconditional) == 0
 
 unconditional := [[row[0], role, row[1], ""] |
 	some role in roles
-	some row in covering(table.rows, role)
+	some d in databases
+	some c in collections
+	row := table.rows[role][d][c][privilege]
 ]
 
 conditional := sort([[row[0], role, row[1], row[2]] |
 	some role in roles
-	some list in covering(table.conditional, role)
-	some row in list
+	some d in databases
+	some c in collections
+	some row in table.conditional[role][d][c][privilege]
 ])
 
 held := [row | some row in conditional; holds[row[3]]]
 
-covering(rows, role) := [row |
-	some d in {database, "*"}
-	some c in {collection, "*"}
-	row := rows[role][d][c][privilege]
-]
+databases := {database, "*"}
+
+collections := {collection, "*"}
 
 # Why nothing allows it.
 
@@ -222,9 +221,17 @@ lapsed := [lapse(member) |
 	lapse(member)
 ]
 
-covers(role) if count(covering(table.rows, role)) > 0
+covers(role) if {
+	some d in databases
+	some c in collections
+	table.rows[role][d][c][privilege]
+}
 
-covers(role) if count(covering(table.conditional, role)) > 0
+covers(role) if {
+	some d in databases
+	some c in collections
+	table.conditional[role][d][c][privilege]
+}
 
 lapse(member) := sprintf("the binding to role %q at %s expired at %s", [member.role, member.source, member.expires]) if expired(member)
 

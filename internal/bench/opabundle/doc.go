@@ -5,4 +5,5 @@
 //   - random_test.go: tables made up at random, with names that are easily confused.
 //   - conditions_test.go: conditions translated to Rego, against CEL, value by value.
 //   - signed_test.go: signatures as OPA verifies them.
+//   - large_test.go: what a decision takes does not grow with the policy.
 package opabundle

@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
-	"context"
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
@@ -16,12 +15,9 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 	opabundle "github.com/open-policy-agent/opa/v1/bundle"
-	"github.com/open-policy-agent/opa/v1/rego"
-	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/signature"
-	"github.com/rolecall/rolecall/compiler"
 	"github.com/rolecall/rolecall/compiler/emit"
 )
 
@@ -167,49 +163,4 @@ func TestSigned(t *testing.T) {
 			}
 		})
 	}
-}
-
-// steps counts what OPA does for a decision.
-type steps int
-
-func (s *steps) Enabled() bool               { return true }
-func (s *steps) TraceEvent(topdown.Event)    { *s++ }
-func (s *steps) Config() topdown.TraceConfig { return topdown.TraceConfig{} }
-
-// A decision takes as many steps by a policy a hundred times the size: rows are
-// looked up and not gone through.
-func TestStepsDoNotGrow(t *testing.T) {
-	count := func(n int) (yes, no steps) {
-		target := bundle.Target{Kind: "k", Name: "large", Version: "1"}
-		p := &compiler.Program{ID: target.Name, Table: bundle.Table{Target: target}, CEL: bundle.CEL{Target: target, Variables: variables,
-			Conditions: map[string]bundle.CELCondition{}, Roles: map[string]bundle.CELRole{}}}
-		for i := range n {
-			p.CEL.Conditions[fmt.Sprintf("c%d", i)] = bundle.CELCondition{Expression: fmt.Sprintf("principal.tenant == 't%d'", i)}
-			for j := range 5 {
-				p.Table.Grants = append(p.Table.Grants, bundle.Grant{Role: fmt.Sprintf("r%d", i), Privilege: fmt.Sprintf("P%d", j), Database: "d", Collection: fmt.Sprintf("c%d", i), EnforcedBy: "server", Source: "a:1:1"})
-			}
-			p.Table.Grants = append(p.Table.Grants, bundle.Grant{Role: fmt.Sprintf("r%d", i), Privilege: "Q", Database: "d", Collection: "*", Condition: fmt.Sprintf("c%d", i), EnforcedBy: "service", Source: "a:1:1"})
-			p.Table.Members = append(p.Table.Members, bundle.Member{Principal: fmt.Sprintf("u%d", i), Role: fmt.Sprintf("r%d", i), Source: "a:1:1"})
-		}
-		p.Table.Normalize()
-		b := open(t, p)
-		for _, ask := range []struct {
-			steps *steps
-			input map[string]any
-		}{
-			{&yes, map[string]any{"principal": "u3", "privilege": "P2", "database": "d", "collection": "c3"}},
-			{&no, map[string]any{"principal": "u3", "privilege": "Q", "database": "d", "collection": "c3", "attributes": map[string]any{"principal": map[string]any{"tenant": "t4"}}}},
-		} {
-			if _, err := b.opa.Eval(context.Background(), rego.EvalInput(ask.input), rego.EvalTime(now), rego.EvalQueryTracer(ask.steps)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return yes, no
-	}
-	smallYes, smallNo := count(10)
-	largeYes, largeNo := count(1000)
-	if smallYes == 0 || largeYes > smallYes || largeNo > smallNo {
-		t.Errorf("of 60 rows %d and %d steps, of 6000 %d and %d", smallYes, smallNo, largeYes, largeNo)
-	}
-	t.Logf("%d steps for a yes, %d for a no", largeYes, largeNo)
 }
