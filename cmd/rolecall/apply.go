@@ -90,6 +90,8 @@ type applying struct {
 	catalog *schema.Catalog
 	server  *connection
 	log     *apply.Log
+	looking *progress
+	begun   bool // the journal, by this apply
 }
 
 func (a *applying) run(cmd *cobra.Command) error {
@@ -111,15 +113,18 @@ func (a *applying) run(cmd *cobra.Command) error {
 		return err
 	}
 	defer a.server.Close()
-	if at := a.log.Start.Address; at != "" && at != a.server.at.String() {
-		return fmt.Errorf("%q was begun at %q, and this is %q: go on there", a.file, at, a.server.at)
-	}
 	if !a.dryRun {
 		unlock, err := a.lock()
 		if err != nil {
 			return err
 		}
 		defer unlock()
+		if err := a.readJournal(); err != nil { // whoever had the lock may have gone on
+			return err
+		}
+	}
+	if at := a.log.Start.Address; at != "" && at != a.server.at.String() {
+		return fmt.Errorf("%q was begun at %q, and this is %q: go on there", a.file, at, a.server.at)
 	}
 	if err := a.carryOut(ctx); err != nil {
 		return fmt.Errorf("apply %q to %q: %w", a.file, a.server.at, err)
@@ -155,13 +160,12 @@ func (a *applying) read() error {
 func (a *applying) carryOut(ctx context.Context) error {
 	journal := &journalFile{path: a.journalPath(), discard: a.dryRun}
 	defer journal.close()
-	r := &apply.Run{Plan: a.plan, Catalog: a.catalog, Client: a.server.Client, Journal: journal, Told: a.tell, Pause: pause}
-	p := newProgress(a.w)
-	r.Pulling = func(at live.Progress) { p.tell(at) }
+	a.looking = newProgress(a.w)
+	defer a.looking.clear()
+	r := &apply.Run{Plan: a.plan, Catalog: a.catalog, Client: a.server.Client, Journal: journal, Told: a.tell, Pulling: a.looking.tell, Pause: pause}
 	if err := a.begin(ctx, r, journal); err != nil {
 		return a.hint(err)
 	}
-	p.clear()
 	if err := a.show(); err != nil {
 		return err
 	}
@@ -182,9 +186,7 @@ func (a *applying) carryOut(ctx context.Context) error {
 	halt, stop := a.w.onInterrupt(ctx)
 	defer stop()
 	r.Halt = halt.Done()
-	err := r.From(ctx, a.log)
-	p.clear()
-	if err != nil {
+	if err := r.From(ctx, a.log); err != nil {
 		return a.hint(err)
 	}
 	return a.conclude()
@@ -196,6 +198,7 @@ func (a *applying) conclude() error {
 	if n := len(a.plan.Unreachable); n > 0 {
 		line += fmt.Sprintf("; %s out of reach, as listed above", count(n, "thing stays", "things stay"))
 	}
+	a.looking.clear()
 	_, err := fmt.Fprintln(a.w.stdout, line)
 	return err
 }
@@ -231,6 +234,7 @@ func (a *applying) prepare(ctx context.Context, r *apply.Run, journal *journalFi
 	if err := journal.open(0); err != nil {
 		return err
 	}
+	a.begun = true
 	return journal.Append(a.log.Start)
 }
 
@@ -276,6 +280,7 @@ func (a *applying) show() error {
 	case a.dryRun:
 		fmt.Fprintf(&b, "%s is as it was planned for; nothing was changed\n", report.Escape(a.server.at.String()))
 	}
+	a.looking.clear()
 	_, err := a.w.stdout.Write(b.Bytes())
 	return err
 }
@@ -297,6 +302,7 @@ func (a *applying) ask() error {
 // tell prints a step that stands.
 func (a *applying) tell(s *plan.Step) {
 	n := len(a.plan.Steps)
+	a.looking.clear()
 	fmt.Fprintf(a.w.stdout, "%*d/%d %s\n", len(fmt.Sprint(n)), s.N, n, s.Line())
 }
 
@@ -304,7 +310,7 @@ func (a *applying) tell(s *plan.Step) {
 func (a *applying) hint(err error) error {
 	var changed *apply.Changed
 	var stale *apply.Stale
-	if a.log.Size == 0 && !fileExists(a.journalPath()) || errors.As(err, &changed) || errors.As(err, &stale) {
+	if !a.begun && a.log.Size == 0 || errors.As(err, &changed) || errors.As(err, &stale) {
 		return err
 	}
 	return fmt.Errorf("%w; what stands is in %q, and 'rolecall apply %s --resume' goes on from there", err, a.journalPath(), a.file)

@@ -31,8 +31,11 @@ func (a *applying) readJournal() error {
 	switch {
 	case a.log.Empty():
 		return nil
+	case a.log.Start.Plan != a.digest && a.log.Finished: // of a plan that is done with
+		a.log = &apply.Log{}
+		return nil
 	case a.log.Start.Plan != a.digest:
-		return fmt.Errorf("%q is the journal of another plan that was in %q: remove it when that one is done with", path, a.file)
+		return fmt.Errorf("%q is the journal of another plan that was in %q, of which %s: remove it if nobody will go on with that one", path, a.file, count(a.log.Done, "step stands", "steps stand"))
 	case !a.resume && a.log.Finished:
 		return fmt.Errorf("%q was carried out already; plan again", a.file)
 	case !a.resume:
@@ -109,11 +112,6 @@ func syncDir(dir string) error {
 		return err
 	}
 	return nil
-}
-
-func fileExists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // onInterrupt gives what ends at the first interrupt: the step in hand is made to
