@@ -21,15 +21,15 @@ const (
 // Answer is the answer to whether a principal can use a privilege, or all of a
 // group's, somewhere in a scope.
 type Answer struct {
-	Principal string  `json:"principal"`
-	Privilege string  `json:"privilege"`
-	Database  string  `json:"database"` // as the server sees it, "*" for any
-	Level     string  `json:"level"`    // at which the privilege is granted
-	Group     bool    `json:"group"`    // the privilege is a group: yes is all of it
-	Known     bool    `json:"known"`    // some binding, declaration or list names the principal
-	Verdict   Verdict `json:"answer"`
-	// Collection is as the server sees it: an alias is its collection.
-	Collection string `json:"collection"`
+	Principal string `json:"principal"`
+	Privilege string `json:"privilege"`
+	Group     bool   `json:"group"` // the privilege is a group: yes is all of it
+	Level     string `json:"level"` // at which it is granted
+	// Database and Collection are as the server sees them: "*" is any, an alias its collection.
+	Database   string  `json:"database"`
+	Collection string  `json:"collection"`
+	Known      bool    `json:"known"` // some binding, declaration or list names the principal
+	Verdict    Verdict `json:"answer"`
 	// Missing lists the privileges of a group, or the one asked for, that nothing gives; sorted.
 	Missing []string `json:"missing"`
 	// Ways lists the access that makes it a yes or an if, what holds first.

@@ -227,7 +227,22 @@ func (c *canWriter) opens(o *query.Opened) string {
 	if o.Risk == "admin" || o.Risk == "destructive" {
 		style = red
 	}
-	return fmt.Sprintf("%s: %s", c.in(style, fmt.Sprintf("also opens %s for %s, the worst to %s", count(o.Rows, "row", "rows"), count(o.Principals, "principal", "principals"), risk(o.Risk))), more(some, o.Rows))
+	said := fmt.Sprintf("also opens %s for %s, the worst to %s", count(o.Rows, "row", "rows"), whom(o), risk(o.Risk))
+	return c.in(style, said) + ": " + more(some, o.Rows)
+}
+
+// whom names who gains what a change opens, where they are few.
+func whom(o *query.Opened) string {
+	var who []string
+	for _, a := range o.Access {
+		if !slices.Contains(who, a.Principal) {
+			who = append(who, a.Principal)
+		}
+	}
+	if len(who) < o.Principals || len(who) > 3 {
+		return count(o.Principals, "principal", "principals")
+	}
+	return names(who)
 }
 
 // risk is what a risk lets one do.
