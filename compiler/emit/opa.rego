@@ -150,8 +150,7 @@ in_project(member) if not member.project
 in_project(member) if member.project == input.attributes.resource.project
 
 # The rows that cover what is asked, by role and scope: [place in the table, role, source, condition].
-# References to the table are written out to the end, never handed to a function: OPA would
-# read all that stands below.
+# References to the table are written out to the end, so that OPA looks rows up.
 
 first := min(unconditional)
 

@@ -13,6 +13,8 @@ import (
 
 	opabundle "github.com/open-policy-agent/opa/v1/bundle"
 	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/condition"
@@ -57,10 +59,20 @@ func open(t testing.TB, p *compiler.Program) *both {
 		opa: prepare(t, &loaded, p.ID, "decision"), allow: prepare(t, &loaded, p.ID, "allow")}
 }
 
+// prepare loads the bundle into a store of the kind that OPA's server has, which reads
+// what a reference asks for and converts it.
 func prepare(t testing.TB, b *opabundle.Bundle, id, rule string) rego.PreparedEvalQuery {
 	t.Helper()
-	q, err := rego.New(rego.Query(`data.rolecall["`+id+`"].`+rule), rego.ParsedBundle(id, b), rego.StrictBuiltinErrors(false)).PrepareForEval(context.Background())
+	ctx, store := context.Background(), inmem.New()
+	change, err := store.NewTransaction(ctx, storage.WriteParams)
 	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := rego.New(rego.Query(`data.rolecall["`+id+`"].`+rule), rego.ParsedBundle(id, b), rego.Store(store), rego.Transaction(change)).PrepareForEval(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Commit(ctx, change); err != nil {
 		t.Fatal(err)
 	}
 	return q
