@@ -34,8 +34,7 @@ type Program struct {
 // Compile compiles a model. A grant whose condition does not check gives no
 // rows: it fails closed, and rule RC301 tells the author. Same model, same program.
 func Compile(m *schema.Model) (*Program, error) {
-	c := &compilation{model: m, checked: map[string]condition.Checked{}}
-	c.target = bundle.Target{Kind: m.Target.Kind, Name: m.Target.ID(), Version: m.Catalog.Exact()}
+	c := newCompilation(m)
 	c.attributes = Attributes(m.Document)
 	c.conditions()
 	p := &Program{ID: m.Target.ID()}
@@ -48,6 +47,27 @@ func Compile(m *schema.Model) (*Program, error) {
 		return nil, fmt.Errorf("compile target %q: %w", m.Target.ID(), err)
 	}
 	return p, nil
+}
+
+// Table compiles what a model's roles give and who holds them, for whoever
+// compares many models. Rows under a condition that is not among the checked ones
+// are left out, and so is what tokens may do.
+func Table(m *schema.Model, checked map[string]condition.Checked) bundle.Table {
+	c := newCompilation(m)
+	c.checked = checked
+	t, err := c.table(nil)
+	if err != nil {
+		panic("compiler: a table without tokens is refused: " + err.Error())
+	}
+	return t
+}
+
+// Conditions are the conditions of a model that check, by ID.
+func Conditions(m *schema.Model) map[string]condition.Checked {
+	c := newCompilation(m)
+	c.attributes = Attributes(m.Document)
+	c.conditions()
+	return c.checked
 }
 
 // Attributes are the attributes that a document declares for its conditions, by full name.
@@ -68,6 +88,13 @@ type compilation struct {
 	attributes condition.Attributes
 	checked    map[string]condition.Checked // by ID; a condition that does not check is missing
 	sources    map[string]string
+}
+
+func newCompilation(m *schema.Model) *compilation {
+	return &compilation{
+		model: m, checked: map[string]condition.Checked{},
+		target: bundle.Target{Kind: m.Target.Kind, Name: m.Target.ID(), Version: m.Catalog.Exact()},
+	}
 }
 
 // conditions checks every distinct condition once.
