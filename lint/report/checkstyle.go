@@ -22,7 +22,7 @@ func Checkstyle(w io.Writer, r *Report) error {
 		}
 		doc.Files[i].Errors = append(doc.Files[i].Errors, r.checkstyleError(f))
 	}
-	return encodeXML(w, doc)
+	return EncodeXML(w, "", doc)
 }
 
 type checkstyleReport struct {

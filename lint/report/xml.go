@@ -5,10 +5,10 @@ import (
 	"io"
 )
 
-// encodeXML writes a document as all formats write XML. What XML 1.0 cannot
-// hold, not even escaped, becomes U+FFFD.
-func encodeXML(w io.Writer, doc any) error {
-	if _, err := io.WriteString(w, xml.Header); err != nil {
+// EncodeXML writes a document as all formats write XML, behind a document type
+// where there is one. What XML 1.0 cannot hold, not even escaped, becomes U+FFFD.
+func EncodeXML(w io.Writer, doctype string, doc any) error {
+	if _, err := io.WriteString(w, xml.Header+doctype); err != nil {
 		return err
 	}
 	enc := xml.NewEncoder(w)
