@@ -48,6 +48,8 @@ var rooms = map[string]struct {
 	"compiler/query":             {[]string{"bundle", "bundle/condition", "compiler", "schema"}, "questions need rows, catalogs and models; what differs is asked of the catalog"},
 	"compiler/query/report":      {[]string{"bundle", "compiler/query", "lint/report"}, "names are written as lint writes them"},
 	"compiler/emit":              {[]string{"compiler", "bundle", "bundle/condition", "bundle/signature"}, "formats know programs, and what signs and translates them"},
+	"compiler/policytest":        {[]string{"schema", "bundle", "bundle/condition", "compiler"}, "tests ask what is compiled, and know no vendor"},
+	"compiler/policytest/report": {[]string{"compiler/policytest", "bundle", "lint/report", "schema"}, "reports know results; failures are shown as findings are"},
 	"diff":                       {[]string{"schema"}, "states and rows are compared without knowing the vendor"},
 	"diff/text":                  {nil, "lines of text"},
 	"diff/gate":                  {[]string{"diff", "schema"}, "gates judge results and know no vendor"},
