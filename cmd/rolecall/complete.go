@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	testreport "github.com/rolecall/rolecall/compiler/policytest/report"
 	diffreport "github.com/rolecall/rolecall/diff/report"
 	"github.com/rolecall/rolecall/lint/report"
 )
@@ -26,6 +27,8 @@ func completeFlags(c *cobra.Command) {
 		formats = graphFormats
 	case "matrix":
 		formats = matrixFormats
+	case "test":
+		formats = testreport.Names(testreport.Formats)
 	case "diff":
 		formats = diffreport.Names()
 	}

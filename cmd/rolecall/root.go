@@ -17,6 +17,7 @@ func commands(w *world) []*cobra.Command {
 	return []*cobra.Command{
 		lintCommand(w),
 		compileCommand(w),
+		testCommand(w),
 		decideCommand(w),
 		canCommand(w),
 		whoCanCommand(w),
@@ -164,7 +165,7 @@ func oneOf(what, value string, list []string) error {
 const exitLegend = `Exit codes:
   0  done, nothing to object to
   1  could not do the job
-  2  did the job and the answer is a no (findings, files to format, differences)
+  2  did the job and the answer is a no (findings, files to format, failed tests, differences)
 `
 
 // help writes a command's help. It is written here because cobra's own goes

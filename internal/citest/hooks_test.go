@@ -44,7 +44,7 @@ func TestHooks(t *testing.T) {
 			t.Errorf("%+v lacks something", h)
 		}
 	}
-	for _, id := range []string{"rolecall-lint", "rolecall-fmt"} {
+	for _, id := range []string{"rolecall-lint", "rolecall-fmt", "rolecall-test"} {
 		built, installed := byID[id], byID[id+"-system"]
 		if built.Language != "golang" || installed.Language != "system" {
 			t.Errorf("%s: languages %q and %q", id, built.Language, installed.Language)
@@ -54,12 +54,12 @@ func TestHooks(t *testing.T) {
 			t.Errorf("%s: %+v differs from %+v", id, built, installed)
 		}
 	}
-	for _, id := range []string{"rolecall-lint", "rolecall-lint-system"} {
+	for _, id := range []string{"rolecall-lint", "rolecall-lint-system", "rolecall-test", "rolecall-test-system"} {
 		if h := byID[id]; h.PassFilenames == nil || *h.PassFilenames || !h.AlwaysRun {
 			t.Errorf("%s must see the whole policy at every commit: %+v", id, h)
 		}
 	}
-	if len(byID) != 4 {
+	if len(byID) != 6 {
 		t.Errorf("%d hooks: test the new ones too", len(byID))
 	}
 }

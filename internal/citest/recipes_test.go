@@ -64,7 +64,7 @@ func TestPreCommitRecipe(t *testing.T) {
 			t.Fatalf("no hook %q", h.ID)
 		}
 	}
-	if len(config.Repos) != 1 || len(config.Repos[0].Hooks) != 2 || config.Repos[0].Rev == "" {
+	if len(config.Repos) != 1 || len(config.Repos[0].Hooks) != 3 || config.Repos[0].Rev == "" {
 		t.Errorf("%+v", config)
 	}
 

@@ -143,17 +143,20 @@ func FuzzProject(f *testing.F) {
 	f.Add([]byte(`{"target":{"milvus":{"x":{}}},"role":{"a":{"grant":[{"privileges":["${role.a}"]}]}}}`), true)
 	f.Add([]byte("target \"milvus\" \"x\" {\n groups = { A = [\"b\"], B = 1 }\n}\nrole \"a\" {\n grant {\n  privileges = [\"b\"]\n  verbatim = true\n  object_type = \"C\"\n }\n}\n"), false)
 	f.Add([]byte("# rolecall:ignore RC101 reason=\"x\" until=2027-01-01\nrole \"a\" {\n  dynamic \"grant\" {\n for_each = [1]\n content {}\n}\n}"), false)
+	f.Add([]byte("test \"a\" {\n for_each = [\"a\"]\n principal = each.key\n roles = [role.a]\n attributes = { request = { time = 1, x = [\"a\"] }, \"b\" = 2 }\n allow {\n  privileges = \"*\"\n  role = role.a\n }\n}\nlocals {\n a = local.a\n}\nrole \"b\" {}\n"), false)
+	f.Add([]byte(`{"test":{"a":{"principal":"a","attributes":{"principal":{"b":null}},"deny":[{"privileges":["${privilege_group.a}"],"database":[]}]}}}`), true)
 	f.Fuzz(func(t *testing.T, data []byte, json bool) {
-		path := "x.hcl"
-		if json {
-			path = "x.hcl.json"
-		}
-		p, found := parse.Project([]parse.File{{Path: "t.hcl", Data: []byte("target \"milvus\" \"t\" {}\n")}, {Path: path, Data: data}}, parse.Options{})
-		if p == nil {
-			t.Fatal("no project")
-		}
-		for _, x := range found {
-			check(t, x, p)
+		for _, path := range []string{"x.hcl", "x_test.hcl"} { // as a policy, and as its tests
+			if json {
+				path += ".json"
+			}
+			p, found := parse.Project([]parse.File{{Path: "t.hcl", Data: []byte("target \"milvus\" \"t\" {}\n")}, {Path: path, Data: data}}, parse.Options{})
+			if p == nil {
+				t.Fatal("no project")
+			}
+			for _, x := range found {
+				check(t, x, p)
+			}
 		}
 	})
 }

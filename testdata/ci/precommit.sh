@@ -86,6 +86,22 @@ binding "imports" {
   users = ["svc_import"]
 }
 HCL
+cat >access/search_test.hcl <<'HCL'
+test "search writes, and deletes nothing" {
+  principal = "svc_search"
+
+  allow {
+    privileges = ["Insert", "Search"]
+    database   = "catalog"
+    collection = "products"
+  }
+  deny {
+    privileges = ["Delete"]
+    database   = "catalog"
+    collection = "products"
+  }
+}
+HCL
 printf 'a   =   1\n' >other/somebody_elses.hcl
 cat >.pre-commit-config.yaml <<YAML
 repos:
@@ -96,6 +112,8 @@ repos:
         args: [access]
       - id: rolecall-fmt
         files: ^access/
+      - id: rolecall-test
+        args: [access]
 YAML
 git add .
 pre-commit install >/dev/null
@@ -117,7 +135,7 @@ accepts 'delete it, the binding moved'
 # The hook of a linked work tree runs with GIT_DIR and GIT_INDEX_FILE set.
 git worktree add -q "$work/linked"
 cd "$work/linked"
-git rm -q access/search.hcl
+git rm -q access/search.hcl access/search_test.hcl
 refuses 'delete a bound role in a linked work tree' 'RC201 bound-role-deleted: role "searcher"'
 git reset -q --hard
 
@@ -126,6 +144,18 @@ sed -i 's/"Search"/"Serach"/' access/search.hcl
 git add access
 refuses 'a misspelt privilege' 'error RC101 unknown-privilege' 'did you mean "Search"'
 git reset -q --hard
+
+# What a test denies, and what one allows.
+sed -i 's/\["Insert", "Search"\]/["Delete", "Insert", "Search"]/' access/search.hcl
+git add access
+refuses 'a privilege that a test denies' 'rolecall test\.*Failed' 'Delete on catalog.products for "svc_search": allowed, and must be denied' 'exit code: 2'
+git reset -q --hard
+sed -i 's/\["Insert", "Search"\]/["Search"]/' access/search.hcl
+git add access
+refuses 'to take away what a test allows' 'Insert on catalog.products for "svc_search": denied, and must be allowed'
+sed -i 's/\["Insert", "Search"\]/["Search"]/' access/search_test.hcl
+git add access
+accepts 'to take it away, and the test with it'
 
 # What is not formatted is refused once, and formatted then; other people's files are not.
 printf 'role "sizes" {\n  description="Ümlaut"\n grant {\n  privileges = [ "Search" ]\n  database="catalog"\n  collection="products"\n }\n}\n\nbinding "sizes" {\n  roles = [role.sizes]\n  users = ["svc_size"]\n}\n' >'access/größe und maß.hcl'
@@ -144,10 +174,10 @@ accepts 'a commit of something else'
 
 # The rolecall that is installed.
 GOBIN="$work/bin" go -C "$root" install ./cmd/rolecall
-sed -i 's/id: rolecall-\(lint\|fmt\)$/id: rolecall-\1-system/' .pre-commit-config.yaml
+sed -i 's/id: rolecall-\(lint\|fmt\|test\)$/id: rolecall-\1-system/' .pre-commit-config.yaml
 git add .
 PATH="$work/bin:$PATH" accepts 'the -system hooks'
-git rm -q access/search.hcl
+git rm -q access/search.hcl access/search_test.hcl
 PATH="$work/bin:$PATH" refuses 'delete a bound role, with the -system hooks' 'RC201 bound-role-deleted: role "searcher"'
 
 echo "$passed passed, 0 failed"
