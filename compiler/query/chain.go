@@ -41,8 +41,13 @@ func (g *Ground) chain(principal string, way *Way) []Link {
 		return append(links, g.token(principal), Link{Kind: LinkGrant, Name: grantName(way), Source: way.Source})
 	}
 	links = append(links, g.held(principal, way.Role, way.Project))
+	return append(links, g.below(way)...)
+}
+
+// below is the way from a role to a grant.
+func (g *Ground) below(way *Way) []Link {
 	role := g.role(way.Role)
-	links = append(links, g.roleLink(way.Role, role))
+	links := []Link{g.roleLink(way.Role, role)}
 	via := way.Via
 	if role != nil && !strings.HasPrefix(way.Source, "catalog:") {
 		n := includes(role, way)
@@ -97,17 +102,26 @@ func outlasts(m, other *bundle.Member) bool {
 
 // binding is the policy's binding that gives a member; nil where there is no policy or the vendor gives it.
 func (g *Ground) binding(m *bundle.Member) *schema.Binding {
-	if g.Model == nil {
-		return nil
-	}
-	for _, b := range g.Model.Bindings {
-		if b.Decl.Range.String() == m.Source && b.Decl.Project.Value == m.Project &&
+	for _, b := range g.bindings()[m.Source] {
+		if b.Decl.Project.Value == m.Project &&
 			slices.ContainsFunc(b.Roles, func(r schema.BoundRole) bool { return r.Name() == m.Role }) &&
 			slices.ContainsFunc(b.Principals, func(p schema.PrincipalDecl) bool { return p.ID() == m.Principal }) {
 			return b
 		}
 	}
 	return nil
+}
+
+// placesOfBindings are the policy's bindings by place: those of one block share it.
+func (g *Ground) placesOfBindings() map[string][]*schema.Binding {
+	places := map[string][]*schema.Binding{}
+	if g.Model != nil {
+		for _, b := range g.Model.Bindings {
+			at := b.Decl.Range.String()
+			places[at] = append(places[at], b)
+		}
+	}
+	return places
 }
 
 // role is the policy's role of a name; nil where there is none.

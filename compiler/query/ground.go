@@ -32,6 +32,7 @@ type Ground struct {
 	uncovered []string               // lists that the state knows in part only
 	sorted    func() *ledger
 	having    func() map[string][]string
+	bindings  func() map[string][]*schema.Binding // of the policy, by place
 	holds     bundle.Conditions
 }
 
@@ -101,6 +102,7 @@ func (g *Ground) prepare() (*Ground, error) {
 	g.users = slices.DeleteFunc(slices.Compact(g.users), func(name string) bool { return bound[name] })
 	g.sorted = sync.OnceValue(func() *ledger { return newLedger(&g.Bundle.Table, g.Now) })
 	g.having = sync.OnceValue(g.placesOfCollections)
+	g.bindings = sync.OnceValue(g.placesOfBindings)
 	if len(g.Bundle.CEL.Conditions) == 0 {
 		return g, nil
 	}

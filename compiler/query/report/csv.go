@@ -23,7 +23,7 @@ func CSV(w io.Writer, r *Report) error {
 		for row := range l.Rows {
 			copy(cells, []string{row.Principal, row.Role, row.Privilege, row.Database, row.Collection, row.Condition, strings.Join(row.Via, " > "), row.Source, row.Project, l.Ground.Target.Name})
 			for i := range cells {
-				cells[i] = cell(cells[i])
+				cells[i] = Cell(cells[i])
 			}
 			if err := c.Write(cells); err != nil {
 				return err
@@ -34,8 +34,8 @@ func CSV(w io.Writer, r *Report) error {
 	return c.Error()
 }
 
-// cell is text as a spreadsheet may see it: no formula, no control characters.
-func cell(s string) string {
+// Cell is text as a spreadsheet may see it: no formula, no control characters.
+func Cell(s string) string {
 	if s == "" {
 		return s
 	}

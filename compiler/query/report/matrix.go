@@ -75,7 +75,7 @@ func MatrixCSV(w io.Writer, all []MatrixOf) error {
 
 func cellsOf(line []string) []string {
 	for i := range line {
-		line[i] = cell(line[i])
+		line[i] = Cell(line[i])
 	}
 	return line
 }
