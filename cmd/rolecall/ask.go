@@ -29,7 +29,7 @@ func (in *askFlags) addTo(c *cobra.Command, formats []string) {
 	f := c.Flags()
 	f.StringVar(&in.dir, "dir", "", "ask the policy of this directory (the default: the current one)")
 	f.StringVar(&in.bundle, "bundle", "", "ask a bundle.json; - is stdin")
-	f.StringVar(&in.state, "state", "", "ask a deployed state, a state file or a vendor's dump; with --dir, of a target of that policy")
+	f.StringVar(&in.state, "state", "", "ask a deployed state: a state file, a vendor's dump, or the URL of a server; with --dir, of a target of that policy")
 	f.StringVar(&in.format, "format", formats[0], strings.Join(formats, ", "))
 }
 
@@ -123,16 +123,9 @@ func (in *askFlags) ofBundle(w *world, cmd *cobra.Command) (*query.Ground, error
 
 // ofState opens a deployed state that says itself what server it is of.
 func (in *askFlags) ofState(w *world, cmd *cobra.Command) (*query.Ground, error) {
-	if strings.Contains(in.state, "://") {
-		return nil, usagef("state is %q: this command reads files only", in.state)
-	}
-	data, err := w.readFile(in.state, maxState)
+	s, err := w.loadState(in.state, all.Targets)
 	if err != nil {
-		return nil, fmt.Errorf("read state of %q: %w", in.state, err)
-	}
-	s, err := decodeState(data, all.Targets)
-	if err != nil {
-		return nil, fmt.Errorf("read state of %q: %w", in.state, err)
+		return nil, err
 	}
 	if err := in.fits(w, cmd, s.Target.Name); err != nil {
 		return nil, err
@@ -144,7 +137,7 @@ func (in *askFlags) ofState(w *world, cmd *cobra.Command) (*query.Ground, error)
 	if err != nil {
 		return nil, fmt.Errorf("read state of %q: %w", in.state, err)
 	}
-	if s.Target.Version == "" && catalog.Next != "" || s.Target.Version == "" && severalVersions(s.Target.Kind) {
+	if s.Target.Version == "" && severalVersions(s.Target.Kind) {
 		w.note("%q does not say which version it is of: it is read as %s; name the policy of its target with --dir to have that of the policy", in.state, catalog.Title)
 	}
 	now, err := in.moment(w, cmd)

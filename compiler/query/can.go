@@ -2,6 +2,7 @@ package query
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -42,6 +43,8 @@ type Answer struct {
 	// NotWeighed counts roles that would do and are not among the suggestions,
 	// since there are too many to weigh.
 	NotWeighed int `json:"not_weighed"`
+	// Note says what is not counted in what suggestions open; mostly empty.
+	Note string `json:"note"`
 	// AlsoReaches lists access of the principal to the same in other databases that
 	// the server takes for access here.
 	AlsoReaches []Reach      `json:"also_reaches"`
@@ -90,6 +93,9 @@ func (g *Ground) Can(principal string, a Asked, attributes bundle.Attributes) *A
 	answer.NearMisses = append(answer.NearMisses, w.nearMisses()...)
 	if principal != "" && len(a.Privileges) > 0 {
 		answer.Suggestions, answer.NotWeighed = w.suggestions()
+		if m := g.Model; m != nil && m.Target.Key != "" {
+			answer.Note = fmt.Sprintf("every target %q has these blocks: what a change of them opens on the others is not counted", m.Target.Name)
+		}
 	}
 	return answer
 }

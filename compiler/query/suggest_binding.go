@@ -29,7 +29,7 @@ func (w *wayfinder) bindings(role string) []Suggestion {
 				s.change.members = append(s.change.members, bundle.Member{Principal: w.principal, Role: r.Name(), Project: same.Decl.Project.Value, Expires: expiresOf(same)})
 			}
 		}
-		s.Note = w.note(expiring(b), shared(w.instances(b), "bindings"))
+		s.Note = note(expiring(b), shared(w.instances(b), "bindings"))
 		alone = alone || len(s.change.members) == 1 && b.Decl.Expires == nil
 		out = append(out, s)
 	}
@@ -70,11 +70,8 @@ func shared(instances int, what string) string {
 	return fmt.Sprintf("the block makes %d %s, and all of them change", instances, what)
 }
 
-// note joins what there is to say of a change to a block of the policy.
-func (w *wayfinder) note(said ...string) string {
-	if m := w.ground.Model; m != nil && m.Target.Key != "" {
-		said = append(said, fmt.Sprintf("the block is of every target %q", m.Target.Name))
-	}
+// note joins what there is to say of a change.
+func note(said ...string) string {
 	return strings.Join(slices.DeleteFunc(said, func(s string) bool { return s == "" }), "; ")
 }
 
@@ -121,7 +118,7 @@ func (w *wayfinder) renewals() []Suggestion {
 			}
 		}
 		if b != nil {
-			s.Note = w.note(shared(w.instances(b), "bindings"))
+			s.Note = note(shared(w.instances(b), "bindings"))
 		}
 		out = append(out, s)
 	}

@@ -73,7 +73,7 @@ func conditionOf(g *schema.Grant) string {
 
 // extended suggests that a grant on the right scope lists what is asked for, too.
 func (w *wayfinder) extended() []Suggestion {
-	item, note := w.item()
+	item, takes := w.item()
 	var out []Suggestion
 	for _, g := range w.reached() {
 		if slices.ContainsFunc(g.Items, func(it schema.Item) bool { return it.Stored() == item }) {
@@ -83,7 +83,7 @@ func (w *wayfinder) extended() []Suggestion {
 		s := Suggestion{
 			Kind: AddPrivilege, Grant: g, Role: g.Role.Name, Privilege: item, Address: g.Role.Address, Source: g.Decl.Range.String(),
 			Change: fmt.Sprintf("add %s to the privileges of the grant of %s", w.ground.itemReference(item), g.Role.Address),
-			Note:   w.note(note, shared(instances, "grants")),
+			Note:   note(takes, shared(instances, "grants")),
 		}
 		all := true
 		for _, one := range block {
@@ -198,7 +198,7 @@ func (w *wayfinder) more(g *schema.Grant, database, collection string) Suggestio
 		s.Change = fmt.Sprintf("add %q to the databases of the grant of %s", database, g.Role.Address)
 	}
 	_, instances := w.blockOf(g)
-	s.Note = w.note(shared(instances, "grants"))
+	s.Note = note(shared(instances, "grants"))
 	for _, role := range w.ground.Model.Roles {
 		type stored struct {
 			schema.StateGrant

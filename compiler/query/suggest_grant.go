@@ -85,7 +85,7 @@ func (w *wayfinder) rows(role, item, database, collection, condition string) []b
 // granted suggests a grant of just what is asked for, in a role that is held.
 func (w *wayfinder) granted() []Suggestion {
 	database, collection, ok := w.place()
-	item, note := w.item()
+	item, takes := w.item()
 	if !ok {
 		return nil
 	}
@@ -93,7 +93,7 @@ func (w *wayfinder) granted() []Suggestion {
 	for _, role := range w.ownRoles() {
 		s := Suggestion{
 			Kind: NewGrant, Role: role, Privilege: item, Database: database, Collection: collection,
-			Note:    w.note(note, shared(len(w.ground.siblings(role)), "roles")),
+			Note:    note(takes, shared(len(w.ground.siblings(role)), "roles")),
 			Address: w.ground.address(role), Source: w.ground.roleLink(role, w.ground.role(role)).Source,
 			Change: fmt.Sprintf("grant %s%s to %s", item, w.on(database, collection), w.ground.address(role)),
 		}
@@ -161,10 +161,11 @@ func takesOver(r *schema.Role, roles []*schema.Role, seen map[*schema.Role]bool)
 // ownRole suggests a role with nothing but what is asked for, for the principal alone.
 func (w *wayfinder) ownRole() Suggestion {
 	database, collection, ok := w.place()
-	item, note := w.item()
+	item, takes := w.item()
 	name := w.freshLabel()
 	s := Suggestion{
-		Kind: NewRole, Role: name, Privilege: item, Database: database, Collection: collection, Note: note, Address: "role." + name,
+		Kind: NewRole, Role: name, Privilege: item, Database: database, Collection: collection, Address: "role." + name,
+		Note:   note(takes, w.roleLimit()),
 		Change: fmt.Sprintf("make a role with %s%s and bind it to %q", item, w.on(database, collection), w.principal),
 	}
 	if !ok {
@@ -173,11 +174,27 @@ func (w *wayfinder) ownRole() Suggestion {
 	s.change.rows = w.rows(name, item, database, collection, "")
 	s.change.members = []bundle.Member{{Principal: w.principal, Role: name}}
 	if w.ground.Model != nil {
-		s.Note = w.note(note)
 		s.Write = fmt.Sprintf("role %s {\n  description = %s\n\n%s}\n\n%s", quote(name), quote(fmt.Sprintf("%s: %s%s", w.principal, item, w.on(database, collection))),
 			w.grantBlock(item, database, collection), w.bindingBlock("role."+name))
 	}
 	return s
+}
+
+// roleLimit says that the server has room for no more roles.
+func (w *wayfinder) roleLimit() string {
+	g := w.ground
+	limit := g.Catalog.Limit("roles")
+	if limit == nil || g.Model == nil {
+		return ""
+	}
+	most := limit.Max
+	if own, ok := g.Model.Target.Limits["roles"]; ok {
+		most = own.Value
+	}
+	if len(g.Model.Roles)+limit.Builtin < most {
+		return ""
+	}
+	return fmt.Sprintf("the server takes %d roles, and the policy has them", most)
 }
 
 // on is the scope of a grant in a sentence.

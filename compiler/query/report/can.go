@@ -191,6 +191,9 @@ func (c *canWriter) suggested() {
 	if n := c.answer.NotWeighed; n > 0 {
 		fmt.Fprintf(c, "  %s with more rows would do too and were not weighed\n", count(n, "role", "roles"))
 	}
+	if c.answer.Note != "" {
+		fmt.Fprintf(c, "  %s\n", plain(c.answer.Note))
+	}
 	if first := c.answer.Suggestions[0]; first.Write != "" {
 		fmt.Fprintf(c, "\nThe first one, written out:\n\n%s", indented(first.Write))
 	}
