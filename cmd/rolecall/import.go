@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -14,10 +13,9 @@ import (
 	"github.com/spf13/cobra"
 
 	adoption "github.com/rolecall/rolecall/diff/adopt"
-	"github.com/rolecall/rolecall/lint/report"
-	"github.com/rolecall/rolecall/lint/rules"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/parse"
+	"github.com/rolecall/rolecall/schema/target"
 	"github.com/rolecall/rolecall/schema/target/all"
 )
 
@@ -79,10 +77,26 @@ func (in *importFlags) write(w *world, name string, s *schema.State) (*adoption.
 	if !ok {
 		return nil, fmt.Errorf("import %q: version %q of %s is not known, only %s", name, s.Target.Version, vendor.Title, strings.Join(vendor.Versions, ", "))
 	}
+	if s.Target.Version == "" {
+		catalog = adoption.Fitting(s, catalogs(vendor))
+	}
 	return adoption.New(adoption.Input{
 		State: s, Catalog: catalog, Versioned: len(vendor.Versions) > 1,
 		Target: in.target, Source: sourceName(name), Now: w.now(),
 	})
+}
+
+// catalogs are those of a vendor, newest first.
+func catalogs(t *target.Target) []*schema.Catalog {
+	list := make([]*schema.Catalog, len(t.Versions))
+	for i, v := range t.Versions {
+		c, ok := t.Catalog(v)
+		if !ok {
+			panic("import: a vendor lists a version that it does not have: " + v)
+		}
+		list[i] = c
+	}
+	return list
 }
 
 // sourceName is what a state was read from, without what is a machine's or a person's own.
@@ -187,67 +201,4 @@ func (w *world) freeTarget(root string, p *adoption.Policy) error {
 		}
 	}
 	return nil
-}
-
-// tellImport says what was written, what stands under suppressions, and what is
-// no policy's to say.
-func tellImport(out io.Writer, dir string, names []string, server string, p *adoption.Policy) error {
-	var b strings.Builder
-	for _, n := range names {
-		fmt.Fprintln(&b, report.Escape(filepath.Join(dir, n)))
-	}
-	fmt.Fprintf(&b, "\ntarget %q: %s\n", p.Target, contents(p.Counts))
-	if len(p.Excused) > 0 {
-		fmt.Fprintf(&b, "\n%s, because the server has it so:\n", count(len(p.Excused), "suppression", "suppressions"))
-		tellExcuses(&b, dir, p.Excused)
-	}
-	for i, s := range p.Left {
-		if i == 0 {
-			fmt.Fprintln(&b, "\nleft out, being no policy's to say:")
-		}
-		fmt.Fprintf(&b, "  %s\n", report.Escape(s))
-	}
-	if server != "" && server != p.Target {
-		fmt.Fprintf(&b, "\nthe state is of %q: say --target %s where you compare with it\n", server, p.Target)
-	}
-	_, err := io.WriteString(out, b.String())
-	return err
-}
-
-// contents says how much there is.
-func contents(c adoption.Counts) string {
-	parts := []string{fmt.Sprintf("%s with %s in %s", count(c.Roles, "role", "roles"), count(c.Grants, "grant", "grants"), count(c.Blocks, "block", "blocks"))}
-	if c.Groups > 0 {
-		parts = append(parts, count(c.Groups, "privilege group", "privilege groups"))
-	}
-	parts = append(parts, fmt.Sprintf("%s in %s", count(c.Members, "membership", "memberships"), count(c.Bindings, "binding", "bindings")))
-	if c.Users > 0 {
-		parts = append(parts, count(c.Users, "user without a role", "users without a role"))
-	}
-	return strings.Join(parts, ", ")
-}
-
-// shownExcuses is how many suppressions of one rule are told of one by one.
-const shownExcuses = 3
-
-// tellExcuses lists suppressions by rule.
-func tellExcuses(b *strings.Builder, dir string, excuses []adoption.Excuse) {
-	byRule := map[string][]adoption.Excuse{}
-	for _, e := range excuses {
-		byRule[e.Rule] = append(byRule[e.Rule], e)
-	}
-	for _, r := range rules.All {
-		list := byRule[r.ID]
-		if len(list) == 0 {
-			continue
-		}
-		fmt.Fprintf(b, "  %s %s: %d\n", r.ID, r.Name, len(list))
-		for i, e := range list {
-			if i == shownExcuses {
-				fmt.Fprintf(b, "    and %d more\n", len(list)-i)
-				break
-			}
-			fmt.Fprintf(b, "    %s:%d: %s\n", report.Escape(filepath.Join(dir, e.File)), e.Line, report.Escape(strings.TrimPrefix(e.Reason, adoption.AsDeployed)))
-		}
-	}
 }

@@ -65,3 +65,28 @@ func TestArchives(t *testing.T) {
 		}
 	})
 }
+
+// Where a state does not tell the version, the vendor's groups that it lists do.
+func TestFitting(t *testing.T) {
+	milvus, _ := all.Find("milvus")
+	var catalogs []*schema.Catalog
+	for _, v := range milvus.Versions {
+		c, _ := milvus.Catalog(v)
+		catalogs = append(catalogs, c)
+	}
+	for _, want := range catalogs {
+		s := &schema.State{Groups: []schema.StateGroup{{Name: "own", Privileges: []string{"Search"}}}}
+		if got := adopt.Fitting(s, catalogs); got != catalogs[0] {
+			t.Errorf("without groups of the vendor it is %s, not the first", got.Version)
+		}
+		for _, g := range want.Groups {
+			if !g.Legacy {
+				s.Groups = append(s.Groups, schema.StateGroup{Name: g.Name, Privileges: g.Privileges, BuiltIn: true})
+			}
+		}
+		s.Groups[1].Privileges = s.Groups[1].Privileges[1:] // as its configuration has it
+		if got := adopt.Fitting(s, catalogs); got != want {
+			t.Errorf("groups of %s are taken for those of %s", want.Version, got.Version)
+		}
+	}
+}
