@@ -103,6 +103,17 @@ func TestAccessAgreesWithAScan(t *testing.T) {
 				t.Fatalf("who can %q on %q of %q: %s", privilege, collection, database, diff)
 			}
 			left(t, b.WhoCan(privilege, database, collection, at), got)
+			several := rapid.SliceOfN(rapid.SampledFrom(privileges), 0, 3).Draw(t, "privileges")
+			want = nil
+			for _, a := range everything {
+				if slices.Contains(several, a.Privilege) && (a.Database == "*" || seenDatabase == "*" || a.Database == seenDatabase) &&
+					(a.Collection == "*" || seenCollection == "*" || a.Collection == seenCollection) {
+					want = append(want, a)
+				}
+			}
+			if diff := cmp.Diff(want, slices.Collect(b.WhoCanAny(several, database, collection, at)), cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("who can any of %q on %q of %q: %s", several, collection, database, diff)
+			}
 		}
 	})
 }
