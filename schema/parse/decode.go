@@ -196,7 +196,7 @@ func (f fields) entries(name string, take func(key string, v cty.Value, at schem
 		if !known {
 			at = f.p.place(e.Range())
 		}
-		if !take(k.AsString(), ev, at) {
+		if !take(f.p.typed(k.AsString(), at).Value, ev, at) {
 			f.p.report(schema.Finding{Rule: "RC002", Severity: schema.Error, Range: at, Message: fmt.Sprintf("%s takes %s; %q is something else", name, want, k.AsString())})
 		}
 	}

@@ -76,7 +76,7 @@ func (f fields) text(name string) schema.Text {
 	if _, plain := literal(e); plain && v.Type() == cty.Number {
 		s = f.p.word(e.Range()) // version = 3.0 means what it says, not 3
 	}
-	return f.p.typed(s, e.Range())
+	return f.p.typed(s, f.p.place(e.Range()))
 }
 
 // asString takes strings, and numbers as they are written: version = 2.6 means "2.6".
@@ -211,16 +211,16 @@ func (f fields) texts(name string, single bool) []schema.Text {
 			f.drop()
 			continue
 		}
-		out = append(out, f.p.typed(s, el.at))
+		out = append(out, f.p.typed(s, f.p.place(el.at)))
 	}
 	return out
 }
 
 // typed is a string as it was typed. cty composes characters (e and an accent
 // become é), so that a name that a server has decomposed would be another one.
-func (p *project) typed(s string, at hcl.Range) schema.Text {
-	out := schema.Text{Value: s, Range: p.place(at)}
-	data := p.sources[at.Filename]
+func (p *project) typed(s string, at schema.Range) schema.Text {
+	out := schema.Text{Value: s, Range: at}
+	data := p.sources[at.File]
 	if isASCII(s) || at.Start.Byte < 0 || at.End.Byte > len(data) || at.End.Byte-at.Start.Byte < 2 {
 		return out
 	}
@@ -280,7 +280,7 @@ func (f fields) appendName(out []schema.Name, name string, el element) []schema.
 		return append(out, schema.Name{Text: schema.Text{Range: at}, Ref: r})
 	}
 	if v := el.value; !v.IsNull() && v.Type() == cty.String {
-		return append(out, schema.Name{Text: f.p.typed(v.AsString(), el.at)})
+		return append(out, schema.Name{Text: f.p.typed(v.AsString(), at)})
 	}
 	help := "write names in quotes for what the vendor owns, and references such as role.x without"
 	if !el.value.IsNull() && el.value.Type().IsObjectType() {
@@ -295,7 +295,7 @@ func (f fields) appendName(out []schema.Name, name string, el element) []schema.
 // Whether the reference resolves is for the resolver to say.
 func (f fields) staticName(e hcl.Expression) (schema.Name, bool) {
 	if v, ok := literal(e); ok && v.Type() == cty.String {
-		return schema.Name{Text: f.p.typed(v.AsString(), e.Range())}, true
+		return schema.Name{Text: f.p.typed(v.AsString(), f.p.place(e.Range()))}, true
 	}
 	t, ok := e.(*hclsyntax.ScopeTraversalExpr)
 	if !ok {
