@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Lints a policy, compares it with the deployed state where one is given, and
-# writes what came out: log, annotations, job summary, outputs. It never ends with
+# Lints a policy, compares it with its base and with the deployed state, where
+# there is one, asks the gates of the change, and writes what came out: log, annotations, job summary, outputs. It never ends with
 # the verdict, which is an output, so that the steps after it have their turn.
 # Takes INPUT_*, and GITHUB_* and RUNNER_TEMP from the runner.
 set -euo pipefail
@@ -57,16 +57,15 @@ fetch() {
 target=()
 [ -z "${INPUT_TARGET:-}" ] || target=(--target "$INPUT_TARGET")
 
+revision="$(base)"
+[ -z "$revision" ] || fetch "$revision"
+
 # lint writes every format in one run and sets lint_code.
 lint() {
-  local revision flags=()
-  revision="$(base)"
+  local flags=()
   [ -z "${INPUT_FAIL_LEVEL:-}" ] || flags+=(--fail-level "$INPUT_FAIL_LEVEL")
   [ -z "${INPUT_STATE:-}" ] || flags+=(--state "$INPUT_STATE")
-  if [ -n "$revision" ]; then
-    fetch "$revision"
-    flags+=(--against "$revision")
-  fi
+  [ -z "$revision" ] || flags+=(--against "$revision")
   lint_code=0
   rolecall lint --color=always --format text \
     --format "json=$reports/findings.json" --format "sarif=$reports/findings.sarif" \
@@ -78,18 +77,29 @@ lint() {
   [ ! -f "$reports/annotations" ] || grep -E '^::(error|warning|notice) ' "$reports/annotations" || true
 }
 
-# compare sets diff_code, which stays empty without a state.
+# compare sets diff_code (2 where anything changes), gate_code (2 where a gate
+# fails) and drift_code (2 where the server is not as the policy says, if that is
+# asked). They stay empty where there is nothing to compare with.
 compare() {
-  diff_code=''
-  [ -n "${INPUT_STATE:-}" ] || return 0
-  diff_code=0
-  rolecall diff --state "$INPUT_STATE" --exit-code --format markdown ${target[@]+"${target[@]}"} -- "$directory" \
-    >"$reports/diff.md" 2>"$reports/diff.err" || diff_code=$?
-  rolecall diff --color=always --state "$INPUT_STATE" ${target[@]+"${target[@]}"} -- "$directory" \
-    >"$reports/diff.txt" 2>&1 || true
+  local flags=()
+  diff_code='' gate_code='' drift_code=''
+  [ -z "$revision" ] || flags+=(--against "$revision")
+  [ -z "${INPUT_STATE:-}" ] || flags+=(--state "$INPUT_STATE")
+  [ "${#flags[@]}" -gt 0 ] || return 0
+  if [ "${INPUT_FAIL_ON_CHANGES:-false}" = true ] && [ -n "${INPUT_STATE:-}" ]; then
+    drift_code=0
+    rolecall diff --state "$INPUT_STATE" --exit-code ${target[@]+"${target[@]}"} -- "$directory" >/dev/null 2>&1 || drift_code=$?
+  fi
+  [ -z "${INPUT_FAIL_ON:-}" ] || flags+=("--fail-on=$INPUT_FAIL_ON")
+  [ -z "${INPUT_ACCEPT:-}" ] || flags+=(--accept "$INPUT_ACCEPT")
+  flags+=(${target[@]+"${target[@]}"})
+  diff_code=0 gate_code=0
+  rolecall diff "${flags[@]}" --exit-code --format json -- "$directory" >/dev/null 2>&1 || diff_code=$?
+  rolecall diff "${flags[@]}" --format markdown -- "$directory" >"$reports/diff.md" 2>"$reports/diff.err" || gate_code=$?
+  rolecall diff "${flags[@]}" --color=always -- "$directory" >"$reports/diff.txt" 2>&1 || true
   show "$reports/diff.txt"
-  if [ "$diff_code" = 1 ]; then
-    cat "$reports/diff.err" >>"$reports/notes"
+  if [ "$gate_code" = 1 ]; then
+    [ "$lint_code" = 2 ] || cat "$reports/diff.err" >>"$reports/notes"
     : >"$reports/diff.md"
   fi
 }
@@ -112,13 +122,17 @@ if [ -f "$reports/findings.sarif" ]; then
   output findings-file "$reports/findings.json"
 fi
 
+# What keeps diff from its work is among the findings, where there are any.
 verdict="$lint_code"
-case "$lint_code $diff_code ${INPUT_FAIL_ON_CHANGES:-false}" in
-?\ 1\ *) verdict=1 ;;
-0\ 2\ true) verdict=2 ;;
-esac
+if [ "$lint_code" = 0 ]; then
+  case "$gate_code $drift_code" in
+  1\ * | *\ 1) verdict=1 ;;
+  2\ * | *\ 2) verdict=2 ;;
+  esac
+fi
 output exit-code "$lint_code"
 output diff-exit-code "$diff_code"
+output gate-exit-code "$gate_code"
 output verdict "$verdict"
 output reports "$reports"
 output report-file "$reports/report.md"

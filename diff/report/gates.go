@@ -2,11 +2,9 @@ package report
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/rolecall/rolecall/diff/gate"
-	findings "github.com/rolecall/rolecall/lint/report"
 )
 
 // overview is what holds for all targets together: the gates, and what else a
@@ -31,7 +29,8 @@ func overview(r *Report) *outline {
 	case o.empty:
 		o.verdict = count(n, "gate holds", "gates hold")
 	default:
-		o.verdict = fmt.Sprintf("%d of %s: %s", len(failed), count(n, "gate fails", "gates fail"), findings.Escape(strings.Join(failed, ", ")))
+		o.verdict = fmt.Sprintf("%d of %s: ", len(failed), count(n, "gate fails", "gates fail"))
+		o.named = enumerate(failed, len(failed), func(g string) []span { return []span{{name, g}} })
 	}
 	o.add(section{title: "Gates", items: its})
 	o.add(section{title: "Accepted", items: accepted(r.Gates)})
@@ -40,9 +39,9 @@ func overview(r *Report) *outline {
 
 // outcome is one gate with its reasons.
 func outcome(o *gate.Outcome, targets bool) item {
-	it := item{mark: fine, spans: []span{{emphasis, o.Gate}, say(" holds")}}
+	it := item{mark: fine, spans: []span{{name, o.Gate}, say(" holds")}}
 	if !o.Passed {
-		it = item{mark: danger, spans: []span{{emphasis, o.Gate}, say(" fails")}}
+		it = item{mark: danger, spans: []span{{name, o.Gate}, say(" fails")}}
 	}
 	if o.Accepted > 0 {
 		it.spans = append(it.spans, say("; %s accepted", count(o.Accepted, "thing is", "things are")))

@@ -60,7 +60,7 @@ func (m *markdownWriter) overview(o *outline, targets int) {
 	if o.failed {
 		icon = "❌"
 	}
-	m.write(fmt.Sprintf("## %s rolecall diff: %s\n", icon, findings.EscapeMarkdown(clip(o.verdict, markdownSentence))))
+	m.write(fmt.Sprintf("## %s rolecall diff: %s\n", icon, o.verdict+m.line(o.named)))
 	room := max(reserved, (m.left-reservedTarget*targets)/3)
 	for i := range o.sections {
 		m.section(&o.sections[i], room/len(o.sections)-reserved)
@@ -141,7 +141,11 @@ func (m *markdownWriter) item(indent string, it *item) string {
 	if it.mark != plain {
 		b.WriteString(m.code(string(it.mark)) + " ")
 	}
-	b.WriteString(m.line(it.spans))
+	text := m.line(it.spans)
+	if strings.TrimSpace(text) == "" { // a dash with nothing behind it would make a heading of the line above
+		text = m.code("")
+	}
+	b.WriteString(text)
 	if it.place != "" {
 		b.WriteString(" — " + m.code(it.place))
 	}

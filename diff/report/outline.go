@@ -13,8 +13,9 @@ import (
 type outline struct {
 	title    []span
 	verdict  string
-	empty    bool // nothing would change, and no gate fails
-	failed   bool // a gate fails
+	named    []span // the end of the verdict, where it names something
+	empty    bool   // nothing would change, and no gate fails
+	failed   bool   // a gate fails
 	sections []section
 	digest   string
 	covers   []string // lists that the state knows all of, between revisions

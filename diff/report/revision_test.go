@@ -109,7 +109,7 @@ func TestRevisionBudget(t *testing.T) {
 		r := revision(resolve(t, smallPolicy), resolve(t, b.String()), nil, "words "+strings.Repeat("y", c.length))
 		out := formatted(t, "markdown", r)
 		n := utf8.RuneCountInString(out)
-		if n > 60_000 || strings.Count(out, "<details>") != strings.Count(out, "</details>") || !strings.HasPrefix(out, "## ❌ rolecall diff: 8 of 8 gates fail: widen, ") {
+		if n > 60_000 || strings.Count(out, "<details>") != strings.Count(out, "</details>") || !strings.HasPrefix(out, "## ❌ rolecall diff: 8 of 8 gates fail: `widen`, ") {
 			t.Errorf("%+v: %d characters\n%.300s", c, n, out)
 		}
 		if c.objects > 300 && (n < 40_000 || !strings.Contains(out, "left out")) {

@@ -69,7 +69,7 @@ func (t *textWriter) outline(o *outline) {
 	case o.empty:
 		style = green
 	}
-	fmt.Fprintf(t, "%s: %s\n", t.in(bold, t.line(o.title)), t.in(style, o.verdict))
+	fmt.Fprintf(t, "%s: %s\n", t.in(bold, t.line(o.title)), t.in(style, o.verdict+t.line(o.named)))
 	t.sections(o.sections)
 	if o.covers != nil {
 		fmt.Fprintf(t, "\n%s\n", t.in(faint, "the state covers "+strings.Join(o.covers, ", ")))

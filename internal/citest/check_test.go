@@ -172,6 +172,43 @@ func TestState(t *testing.T) {
 	}
 }
 
+// A change that gives access is told on the pull request, and refused where a
+// gate is asked for; what was accepted before it passes.
+func TestGates(t *testing.T) {
+	j := newJob(t, shop())
+	s := newServer(t)
+	j.env["GITHUB_API_URL"] = s.URL
+	base := j.commit(map[string]string{"access/accepted.toml": "[[accept]]\nprincipal = \"svc_import\"\nrole = \"importer\"\nprivileges = [\"Search\"]\ndatabase = \"catalog\"\ncollection = \"imports\"\nreason = \"SEC-1\"\nuntil = \"2099-01-01\"\n"})
+	j.pullRequest(7, base)
+	inputs := func(more ...string) map[string]string {
+		in := map[string]string{"directory": "access", "token": secret}
+		for i := 0; i < len(more); i += 2 {
+			in[more[i]] = more[i+1]
+		}
+		return in
+	}
+	if r := j.run(inputs("fail-on", "widen")); r.code != 0 || r.outputs["gate-exit-code"] != "0" || r.outputs["diff-exit-code"] != "0" || len(s.comments) != 0 {
+		t.Errorf("nothing changes: code %d, outputs %v, %d comments\n%s", r.code, r.outputs, len(s.comments), r.log)
+	}
+	j.commit(map[string]string{"access/imports.hcl": strings.Replace(importer, `["Insert"]`, `["Insert", "Search"]`, 1)})
+	r := j.run(inputs())
+	if r.code != 0 || r.outputs["gate-exit-code"] != "0" || r.outputs["diff-exit-code"] != "2" || len(s.comments) != 1 {
+		t.Errorf("no gate: code %d, outputs %v, %d comments\n%s", r.code, r.outputs, len(s.comments), r.log)
+	}
+	want(t, "the comment", s.comments[0].Body, "#### Access gained\n", "`svc_import` gains `Search` on `catalog.imports`", "by `binding.imports`")
+	r = j.run(inputs("fail-on", "widen,escalate"))
+	if r.code != 2 || r.outputs["exit-code"] != "0" || r.outputs["gate-exit-code"] != "2" {
+		t.Errorf("a gate: code %d, outputs %v\n%s", r.code, r.outputs, r.log)
+	}
+	want(t, "the comment", s.comments[0].Body, "## ❌ rolecall diff: 1 of 2 gates fail: `widen`\n")
+	if r := j.run(inputs("fail-on", "widen", "accept", "access/accepted.toml")); r.code != 0 || r.outputs["gate-exit-code"] != "0" {
+		t.Errorf("accepted: code %d, outputs %v\n%s", r.code, r.outputs, r.log)
+	}
+	if r := j.run(inputs("fail-on", "widn")); r.code != 1 || r.outputs["gate-exit-code"] != "1" {
+		t.Errorf("no such gate: code %d, outputs %v\n%s", r.code, r.outputs, r.log)
+	}
+}
+
 // A pull request is compared with its base: the first parent of the merge that
 // GitHub checks out, however old the base that the event names is.
 func TestBase(t *testing.T) {
@@ -224,7 +261,7 @@ func TestBase(t *testing.T) {
 
 // Inputs are values, whatever they look like.
 func TestHostileInputs(t *testing.T) {
-	names := []string{"directory", "against", "target", "fail-level", "state", "fail-on-changes"} // and version: TestVersion
+	names := []string{"directory", "against", "target", "fail-level", "state", "fail-on", "accept", "fail-on-changes"} // and version: TestVersion
 	for i, value := range []string{"$(touch pwned)", "`touch pwned`", "; touch pwned", "--help", "-x", "\n::error::x", "a' 'b\"", "*", "$PATH"} {
 		if i == 1 {
 			names = names[:2] // they go the same way
@@ -237,7 +274,7 @@ func TestHostileInputs(t *testing.T) {
 			if c := commands(r.log); len(c) != 0 {
 				t.Errorf("%s %q: commands %q", name, value, c)
 			}
-			if name != "fail-on-changes" && r.code == 0 {
+			if name != "fail-on-changes" && name != "fail-on" && name != "accept" && r.code == 0 { // on a push there is no change to judge
 				t.Errorf("%s %q is taken for something:\n%s", name, value, r.log)
 			}
 			for _, dir := range []string{j.dir, j.temp} {
