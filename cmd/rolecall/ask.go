@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/compiler/query"
 	"github.com/rolecall/rolecall/lint/rules"
 	"github.com/rolecall/rolecall/schema"
@@ -19,6 +18,7 @@ import (
 // a policy, a bundle or a deployed state.
 type askFlags struct {
 	inputs
+	signed             bundleFlags
 	dir, bundle, state string
 	format             string
 }
@@ -26,6 +26,7 @@ type askFlags struct {
 // addTo adds them to a command; the first format is the one without the flag.
 func (in *askFlags) addTo(c *cobra.Command, formats []string) {
 	in.inputs.addTo(c)
+	in.signed.addTo(c)
 	f := c.Flags()
 	f.StringVar(&in.dir, "dir", "", "ask the policy of this directory (the default: the current one)")
 	f.StringVar(&in.bundle, "bundle", "", "ask a bundle.json; - is stdin")
@@ -38,6 +39,8 @@ func (in *askFlags) grounds(w *world, cmd *cobra.Command) ([]*query.Ground, erro
 	switch {
 	case in.bundle != "" && (in.state != "" || in.dir != ""):
 		return nil, usagef("a bundle is asked by itself: give --bundle without --state and --dir")
+	case in.bundle == "" && (in.signed != bundleFlags{}):
+		return nil, usagef("--keys, --signature and --min-serial are for a bundle: give one with --bundle")
 	case in.bundle != "":
 		g, err := in.ofBundle(w, cmd)
 		return []*query.Ground{g}, err
@@ -99,13 +102,9 @@ func (p *policy) askable(w *world, cmd *cobra.Command) error {
 
 // ofBundle opens a bundle.
 func (in *askFlags) ofBundle(w *world, cmd *cobra.Command) (*query.Ground, error) {
-	data, err := w.readFile(in.bundle, bundle.MaxSize)
+	b, err := in.signed.openBundle(w, cmd, in.bundle)
 	if err != nil {
-		return nil, fmt.Errorf("read bundle of %q: %w", in.bundle, err)
-	}
-	b, err := bundle.Parse(data)
-	if err != nil {
-		return nil, fmt.Errorf("read bundle of %q: %w", in.bundle, otherThanBundle(data, err))
+		return nil, err
 	}
 	if err := in.fits(w, cmd, b.Target.Name); err != nil {
 		return nil, err
