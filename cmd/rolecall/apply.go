@@ -98,7 +98,7 @@ func (a *applying) run(cmd *cobra.Command) error {
 	if err := a.read(); err != nil {
 		return err
 	}
-	if !a.yes && !a.dryRun && !isTerminal(a.w.stdin) {
+	if len(a.plan.Steps) > 0 && !a.yes && !a.dryRun && !isTerminal(a.w.stdin) {
 		return usagef("nobody is there to be asked: say --yes to carry the plan out, or --dry-run to only look")
 	}
 	url, err := a.w.addressOf(cmd, a.plan.Target.Name)
@@ -172,7 +172,7 @@ func (a *applying) carryOut(ctx context.Context) error {
 	if a.log.Finished || a.dryRun {
 		return nil
 	}
-	if !a.yes {
+	if !a.yes && len(a.plan.Steps) > 0 {
 		if err := a.ask(); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -55,7 +56,7 @@ func (w *world) userConfigFile() string {
 	if dir := w.env("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "rolecall", "config.toml")
 	}
-	if home := w.env("HOME"); home != "" {
+	if home := cmp.Or(w.env("HOME"), w.env("USERPROFILE")); home != "" {
 		return filepath.Join(home, ".config", "rolecall", "config.toml")
 	}
 	return ""

@@ -357,6 +357,57 @@ func TestExpected(t *testing.T) {
 	}
 }
 
+// The same of operations drawn at random, whatever sense they make.
+func TestExpectedOfAnything(t *testing.T) {
+	list := examples(t)
+	rapid.Check(t, func(t *rapid.T) {
+		e := list[rapid.IntRange(0, len(list)-1).Draw(t, "example")]
+		s := e.server()
+		want := apply.Expect(e.model.Catalog, s.model.State())
+		for range rapid.IntRange(1, 30).Draw(t, "operations") {
+			op := e.operation(t, s.model.State())
+			if err := s.model.Do(op); err != nil {
+				continue
+			}
+			want.Do(op)
+			if d := want.Differences(s.model.State()); len(d) > 0 {
+				t.Fatalf("%s: after %s: %v", e.name, op.Line(), d)
+			}
+		}
+	})
+}
+
+// operation draws one about what there is, or about something new.
+func (e *example) operation(t *rapid.T, s *schema.State) plan.Operation {
+	a := plan.Args{Role: "new", User: "new", Group: "new", Database: rapid.SampledFrom([]string{"*", "kb", "catalog"}).Draw(t, "database"), Collection: rapid.SampledFrom([]string{"*", "products"}).Draw(t, "collection")}
+	pick := func(what string, n int, name func(i int) string, into *string) {
+		if i := rapid.IntRange(-1, n-1).Draw(t, what); i >= 0 {
+			*into = name(i)
+		}
+	}
+	pick("role", len(s.Roles), func(i int) string { return s.Roles[i].Name }, &a.Role)
+	pick("user", len(s.Users), func(i int) string { return s.Users[i].Name }, &a.User)
+	pick("group", len(s.Groups), func(i int) string { return s.Groups[i].Name }, &a.Group)
+	pick("name", len(s.Roles), func(i int) string { return s.Roles[i].Name }, &a.Name)
+	privileges := e.model.Catalog.Privileges
+	a.Privilege = privileges[rapid.IntRange(0, len(privileges)-1).Draw(t, "privilege")].Name
+	a.ObjectType = e.model.Catalog.ObjectOf(a.Privilege)
+	a.Privileges = []string{a.Privilege}
+	names := []string{plan.DropRole, plan.GrantRole, plan.RevokeRole, plan.UpdateRole}
+	if e.model.Catalog.Behaviour.Scoped {
+		a.Privileges = nil
+		names = []string{
+			plan.CreateGroup, plan.DropGroup, plan.CreateUser, plan.DropUser, plan.CreateRole, plan.DropRole, plan.ForceDropRole,
+			plan.GrantPrivilege, plan.RevokePrivilege, plan.GrantPrivilegeV1, plan.RevokePrivilegeV1, plan.GrantRole, plan.RevokeRole,
+		}
+	}
+	op := plan.Operation{Name: rapid.SampledFrom(names).Draw(t, "operation"), Args: a}
+	if !e.model.Catalog.Behaviour.Scoped && op.Args.Name == "" {
+		op.Args.Name = op.Args.Role
+	}
+	return op
+}
+
 // What a state does not cover any more is a difference; what it never covered is none.
 func TestCovers(t *testing.T) {
 	e := examples(t)[0]

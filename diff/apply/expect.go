@@ -81,6 +81,9 @@ func (e *Expected) Do(op plan.Operation) {
 	case plan.GrantPrivilege, plan.RevokePrivilege, plan.GrantPrivilegeV1, plan.RevokePrivilegeV1:
 		e.grant(op)
 	case plan.GrantRole, plan.RevokeRole:
+		if r := e.catalog.Role(a.Role); r != nil && r.Implicit && r.Name == a.Role {
+			return // what everyone holds is held by nobody in particular
+		}
 		set(e.members, schema.StateMember{Principal: a.User, Role: a.Role}, op.Name == plan.GrantRole)
 	default:
 		panic(fmt.Sprintf("apply: no such operation %q", op.Name))
@@ -131,9 +134,12 @@ func (e *Expected) grant(op plan.Operation) {
 		g.Database, g.Collection = cmp.Or(a.Database, b.DefaultDatabase), cmp.Or(a.Collection, "*")
 	}
 	there := op.Name == plan.GrantPrivilege || op.Name == plan.GrantPrivilegeV1
+	if first := op.Name == plan.GrantPrivilegeV1 || op.Name == plan.RevokePrivilegeV1; first && b.Objects[g.ObjectType] == "any" {
+		g.Collection = "*" // the first version of the call keeps none for such an object
+	}
 	set(e.grants, g, there)
 	p := e.catalog.Privilege(a.Privilege)
-	if p == nil || op.Name == plan.GrantPrivilegeV1 || op.Name == plan.RevokePrivilegeV1 {
+	if p == nil {
 		return
 	}
 	for _, related := range p.Stores {
