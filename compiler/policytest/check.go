@@ -12,7 +12,7 @@ import (
 // Check is one question of a test and the answer that it expects.
 type Check struct {
 	Expect  *schema.Expect
-	Item    schema.Item // that names the privilege
+	Item    *schema.Item // that names the privilege
 	Request bundle.Request
 	At      time.Time
 }

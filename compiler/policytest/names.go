@@ -120,13 +120,13 @@ func (n *names) prepare(t *schema.Test, now time.Time, most int) *test {
 	base := bundle.Request{Principal: t.Decl.Principal.Value, Roles: p.roles, Attributes: attributes(t)}
 	for _, e := range t.Expects {
 		asked := map[*schema.Privilege]bool{}
-		for _, it := range e.Items {
-			for _, privilege := range n.privileges(e, it) {
+		for i := range e.Items {
+			for _, privilege := range n.privileges(e, e.Items[i]) {
 				if asked[privilege] || len(p.checks) > most {
 					continue
 				}
 				asked[privilege] = true
-				p.ask(n, Check{Expect: e, Item: it, Request: base, At: p.at}, privilege)
+				p.ask(n, Check{Expect: e, Item: &e.Items[i], Request: base, At: p.at}, privilege)
 			}
 		}
 	}

@@ -32,7 +32,7 @@ type test struct {
 }
 
 // maxChecks bounds what the tests of one target ask.
-const maxChecks = 2_000_000
+const maxChecks = 1_000_000
 
 // New prepares the tests of a model; those that pick rejects are left out. now is
 // the clock of tests that name no time. A nil pick takes all.

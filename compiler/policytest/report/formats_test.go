@@ -25,6 +25,7 @@ func reports() map[string]*report.Report {
 	}
 	check := &policytest.Check{
 		Expect:  &schema.Expect{Decl: &schema.ExpectDecl{Range: at("a/x_test.hcl", 3)}},
+		Item:    &schema.Item{},
 		Request: bundle.Request{Principal: "eve\x1b[2J\u202e", Privilege: "Search", Database: "<&>", Collection: "]]>"},
 	}
 	decl := &schema.TestDecl{Block: schema.Block{Label: schema.Text{Value: "odd \x00\u2028 \"name\""}, Key: "k\n", Keyed: true, Range: at("a/x_test.hcl", 1)}}
