@@ -2,9 +2,33 @@ package policytest
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/rolecall/rolecall/bundle"
 )
+
+// same reports whether a mutant's table gives what the policy's does.
+func (l *lab) same(m *Mutant, table *bundle.Table, affected map[string]bool) bool {
+	if len(m.everyone) > 0 {
+		return !slices.ContainsFunc(m.everyone, l.gives)
+	}
+	if len(m.principals) > 0 {
+		return sameMembers(l.membersOf(l.policy.bundle.Table.Members, m), l.membersOf(table.Members, m))
+	}
+	return sameAccess(l.policy.byRole, byRole(table.Grants), slices.Sorted(maps.Keys(affected)), l.everyone)
+}
+
+// membersOf are the members whose roles a mutant changes, as far as their roles give anything.
+func (l *lab) membersOf(members []bundle.Member, m *Mutant) []bundle.Member {
+	return slices.DeleteFunc(slices.Clone(members), func(member bundle.Member) bool {
+		return !slices.Contains(m.principals, member.Principal) || !l.gives(member.Role)
+	})
+}
+
+// gives reports whether a role gives anything that not everyone has.
+func (l *lab) gives(role string) bool {
+	return len(accessOf(l.policy.byRole[role]).essence(l.everyone)) > 0
+}
 
 // access is a set of rows that gives what its rows give, whatever role they are of.
 type access map[right]bool

@@ -14,6 +14,7 @@ import (
 	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/condition"
 	"github.com/rolecall/rolecall/compiler"
+	"github.com/rolecall/rolecall/internal/anypolicy"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/parse"
 	"github.com/rolecall/rolecall/schema/target/all"
@@ -24,6 +25,18 @@ var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 // The tests of the example policies pass, exercise everything and notice every
 // change, and the expressions of roles answer each question as the table does.
 func TestExamples(t *testing.T) {
+	models := resolved(examples(t)...)
+	if len(models) < 4 {
+		t.Fatalf("only %d targets", len(models))
+	}
+	for _, m := range models {
+		t.Run(m.Target.ID(), func(t *testing.T) { tested(t, m) })
+	}
+}
+
+// examples are the files of the example policies, tests included.
+func examples(t testing.TB) []parse.File {
+	t.Helper()
 	var files []parse.File
 	err := filepath.WalkDir("../../policies", func(path string, d os.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".hcl" {
@@ -36,32 +49,45 @@ func TestExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	models := resolved(files...)
-	if len(models) < 4 {
-		t.Fatalf("only %d targets", len(models))
+	return files
+}
+
+func tested(t *testing.T, m *schema.Model) {
+	t.Helper()
+	s, err := New(m, noon, nil)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, m := range models {
-		t.Run(m.Target.ID(), func(t *testing.T) {
+	r := s.Run()
+	if r.Failed() > 0 || len(r.Tests) < 10 {
+		t.Errorf("%d of %d tests fail", r.Failed(), len(r.Tests))
+	}
+	for _, p := range r.Coverage.Untouched() {
+		t.Errorf("%s: %s %s: %s is not exercised", p.Range, p.Kind, p.Address, p.What)
+	}
+	mutation, err := s.Mutate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range mutation.Survived {
+		t.Errorf("%s: %s %s: no test notices", m.Range, m.Address, m.Message)
+	}
+	enginesAgree(t, s)
+}
+
+// All mutants of the example policies.
+func BenchmarkMutate(b *testing.B) {
+	models := resolved(examples(b)...)
+	for b.Loop() {
+		for _, m := range models {
 			s, err := New(m, noon, nil)
 			if err != nil {
-				t.Fatal(err)
+				b.Fatal(err)
 			}
-			r := s.Run()
-			if r.Failed() > 0 || len(r.Tests) < 10 {
-				t.Errorf("%d of %d tests fail", r.Failed(), len(r.Tests))
+			if _, err := s.Mutate(); err != nil {
+				b.Fatal(err)
 			}
-			for _, p := range r.Coverage.Untouched() {
-				t.Errorf("%s: %s %s: %s is not exercised", p.Range, p.Kind, p.Address, p.What)
-			}
-			mutation, err := s.Mutate()
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, m := range mutation.Survived {
-				t.Errorf("%s: %s %s: no test notices", m.Range, m.Address, m.Message)
-			}
-			enginesAgree(t, s)
-		})
+		}
 	}
 }
 
@@ -95,7 +121,7 @@ func enginesAgree(t *testing.T, s *Suite) {
 // answers every question as the policy does.
 func TestRandomMutants(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		src := randomPolicy(rt)
+		src := anypolicy.Draw(rt)
 		models := resolved(parse.File{Path: "x.hcl", Data: []byte(src)}, parse.File{Path: "x_test.hcl", Data: []byte(randomTests(rt))})
 		for _, m := range models {
 			s, err := New(m, noon, nil)
@@ -185,7 +211,7 @@ func everyQuestion(m *schema.Model, ask func(*bundle.Request)) {
 	for _, role := range m.Roles {
 		subjects = append(subjects, bundle.Request{Principal: "x", Roles: []string{role.Name}})
 	}
-	for _, attributes := range []bundle.Attributes{{}, {Principal: map[string]any{"team": "a"}}, {Principal: map[string]any{"team": "b"}}} {
+	for _, attributes := range []bundle.Attributes{{}, {Principal: map[string]any{"tenant": "acme"}}, {Principal: map[string]any{"tenant": "xyz"}}} {
 		for _, req := range subjects {
 			req.Attributes = attributes
 			for i := range m.Catalog.Privileges {
@@ -200,58 +226,13 @@ func everyQuestion(m *schema.Model, ask func(*bundle.Request)) {
 	}
 }
 
-func randomPolicy(rt *rapid.T) string {
-	var b strings.Builder
-	pick := func(what string, from ...string) string { return rapid.SampledFrom(from).Draw(rt, what) }
-	b.WriteString(pick("target", "target \"milvus\" \"x\" {\n  version = \"2.6\"\n", "target \"milvus\" \"x\" {\n  version = \"3.0\"\n"))
-	b.WriteString(`  database "db1" {
-    collections = ["c1", "c2"]
-    aliases     = { live = "c1" }
-  }
-}
-attribute "principal" "team" {
-  type = string
-}
-condition "team_a" {
-  expression = "principal.team == 'a' || principal.team == 'c' && request.privilege != 'Query'"
-}
-`)
-	for i := range 2 {
-		fmt.Fprintf(&b, "privilege_group \"g%d\" {\n  privileges = [%s]\n}\n", i, pick("members", ``, `"Search"`, `"Search", "Query"`, `"Insert", "Search"`, `"DescribeCollection"`))
-	}
-	for i := range 3 {
-		fmt.Fprintf(&b, "role \"r%d\" {\n", i)
-		if i > 0 && rapid.Bool().Draw(rt, "includes") {
-			fmt.Fprintf(&b, "  includes = [role.r%d]\n", rapid.IntRange(0, i-1).Draw(rt, "included"))
-		}
-		for range rapid.IntRange(0, 2).Draw(rt, "grants") {
-			fmt.Fprintf(&b, "  grant {\n    privileges = [%s]\n", pick("privileges", `"Search"`, `"Load", "GetLoadState"`, `"CollectionReadOnly"`, `privilege_group.g0`, `privilege_group.g1, "Search"`, `"DropCollection"`, `"CreateDatabase"`, `"*"`, `"ReadOnly"`))
-			for _, line := range []string{
-				pick("database", "", `database = "db1"`, `database = ["db1", "db2"]`, `database = "*"`),
-				pick("collection", "", `collection = "c1"`, `collection = ["live", "c2"]`, `collection = ["c1", "*"]`),
-				pick("condition", "", "", "condition = condition.team_a", `condition = "principal.team == 'b'"`),
-			} {
-				b.WriteString("    " + line + "\n")
-			}
-			b.WriteString("  }\n")
-		}
-		b.WriteString("}\n")
-	}
-	for i := range 3 {
-		fmt.Fprintf(&b, "binding \"b%d\" {\n  roles = [%s]\n  users = [%s]\n%s\n}\n", i,
-			pick("roles", `role.r0`, `role.r1, role.r2`, `role.r2, "public"`), pick("users", `"u0"`, `"u1"`, `"u0", "u1"`),
-			pick("expires", "", "", `  expires = "2026-11-20"`, `  expires = "2026-11-21"`))
-	}
-	return b.String()
-}
-
 func randomTests(rt *rapid.T) string {
 	var b strings.Builder
 	pick := func(what string, from ...string) string { return rapid.SampledFrom(from).Draw(rt, what) }
 	for i := range rapid.IntRange(0, 4).Draw(rt, "tests") {
 		fmt.Fprintf(&b, "test \"t%d\" {\n  principal = %s\n%s\n%s\n", i, pick("principal", `"u0"`, `"u1"`, `"stranger"`),
 			pick("test roles", "", "", "  roles = [role.r1]", "  roles = []"),
-			pick("attributes", "", `  attributes = { principal = { team = "a" } }`, `  attributes = { principal = { team = "b" }, request = { time = "2026-12-01" } }`))
+			pick("attributes", "", `  attributes = { principal = { tenant = "acme" } }`, `  attributes = { principal = { tenant = "xyz" }, request = { time = "2026-12-01" } }`))
 		for range rapid.IntRange(1, 2).Draw(rt, "expects") {
 			fmt.Fprintf(&b, "  %s {\n    privileges = [%s]\n    database = %s\n    collection = %s\n  }\n", pick("expect", "allow", "deny"),
 				pick("asked", `"*"`, `"Search"`, `"CollectionReadWrite"`, `privilege_group.g0, "Insert"`, `"DropCollection"`),

@@ -2,7 +2,6 @@ package policytest
 
 import (
 	"fmt"
-	"maps"
 	"runtime"
 	"slices"
 
@@ -170,84 +169,4 @@ func (l *lab) concerns(m *Mutant, affected map[string]bool, test int) bool {
 		return true
 	}
 	return slices.ContainsFunc(l.held[test], func(role string) bool { return affected[role] })
-}
-
-// excerpt is the policy as far as the tests that a mutant concerns can see it:
-// most of a large one has no part in it.
-func (l *lab) excerpt(m *Mutant, affected map[string]bool) *schema.Document {
-	principals := map[string]bool{}
-	for _, p := range m.principals {
-		principals[p] = true
-	}
-	kept := keeper{}
-	kept.role(m.more)
-	for i, t := range l.tests {
-		if !l.concerns(m, affected, i) {
-			continue
-		}
-		principals[t.Decl.Principal.Value] = principals[t.Decl.Principal.Value] || t.roles == nil
-		kept.bound(t.Roles)
-	}
-	doc := copyOf(l.model.Document)
-	doc.Bindings = nil
-	for _, b := range l.model.Bindings {
-		if slices.ContainsFunc(b.Principals, func(p schema.PrincipalDecl) bool { return principals[p.ID()] }) {
-			doc.Bindings = append(doc.Bindings, b.Decl)
-			kept.bound(b.Roles)
-		}
-	}
-	doc.Roles = nil
-	for _, role := range l.model.Roles {
-		if affected[role.Name] {
-			kept.role(role)
-		}
-	}
-	for _, role := range l.model.Roles {
-		if kept[role] {
-			doc.Roles = append(doc.Roles, role.Decl)
-		}
-	}
-	return doc
-}
-
-// keeper are the roles of an excerpt, with those that they include.
-type keeper map[*schema.Role]bool
-
-func (k keeper) role(role *schema.Role) {
-	if role == nil || k[role] {
-		return
-	}
-	k[role] = true
-	for _, inc := range role.Includes {
-		k.role(inc.Role)
-	}
-}
-
-func (k keeper) bound(roles []schema.BoundRole) {
-	for _, r := range roles {
-		k.role(r.Role)
-	}
-}
-
-// same reports whether a mutant's table gives what the policy's does.
-func (l *lab) same(m *Mutant, table *bundle.Table, affected map[string]bool) bool {
-	if len(m.everyone) > 0 {
-		return !slices.ContainsFunc(m.everyone, l.gives)
-	}
-	if len(m.principals) > 0 {
-		return sameMembers(l.membersOf(l.policy.bundle.Table.Members, m), l.membersOf(table.Members, m))
-	}
-	return sameAccess(l.policy.byRole, byRole(table.Grants), slices.Sorted(maps.Keys(affected)), l.everyone)
-}
-
-// membersOf are the members whose roles a mutant changes, as far as their roles give anything.
-func (l *lab) membersOf(members []bundle.Member, m *Mutant) []bundle.Member {
-	return slices.DeleteFunc(slices.Clone(members), func(member bundle.Member) bool {
-		return !slices.Contains(m.principals, member.Principal) || !l.gives(member.Role)
-	})
-}
-
-// gives reports whether a role gives anything that not everyone has.
-func (l *lab) gives(role string) bool {
-	return len(accessOf(l.policy.byRole[role]).essence(l.everyone)) > 0
 }
