@@ -13,12 +13,21 @@ import (
 func FuzzParse(f *testing.F) {
 	f.Add(sealed(aTarget, aTable, aCEL))
 	f.Add(sealed(`{}`, `{}`, `{}`))
+	f.Add([]byte(strings.Replace(string(sealed(aTarget, aTable, aCEL)), `"signatures":[]`, `"signature\u0073" : [ 1 , {} ] , "x":"}"`, 1)))
 	f.Add([]byte(`{"format":"rolecall.bundle/v1","x":{"a":[[],{}],"b":-1e5}}`))
 	f.Add([]byte(`{"":{"\u0000":"\ud800"}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b, err := bundle.Parse(data)
-		if err == nil {
-			b.Decide(&bundle.Request{Principal: "alice", Privilege: "Search", Database: "catalog", Collection: "live"}, time.Unix(0, 0), nil)
+		if err != nil {
+			return
+		}
+		b.Decide(&bundle.Request{Principal: "alice", Privilege: "Search", Database: "catalog", Collection: "live"}, time.Unix(0, 0), nil)
+		signed, err := bundle.SetSignatures(data, []json.RawMessage{json.RawMessage(`"x"`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := bundle.Parse(signed); err != nil || again.Revision != b.Revision || len(again.Signatures) != 1 {
+			t.Fatalf("signed: %v", err)
 		}
 	})
 }

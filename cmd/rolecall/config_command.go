@@ -88,12 +88,17 @@ func (in *configFlags) verify(w *world, cmd *cobra.Command, dir string) error {
 }
 
 // unmet tells what a sound configuration names and the project does not have:
-// its baseline, variables that nothing declares, globs that match nothing.
+// its baseline, its keys, variables that nothing declares, globs that match nothing.
 func (in *configFlags) unmet(w *world, cmd *cobra.Command, root string, c config) (problems []error) {
 	p := &policy{root: root, own: c, config: c}
 	if err := p.readBaseline(w, cmd); err != nil {
 		_, origin := p.baselineName(w, cmd)
 		problems = append(problems, fmt.Errorf("%s: %w", origin, err))
+	}
+	if c.Bundle.Keys != "" {
+		if _, err := w.readKeys(filepath.Join(root, filepath.FromSlash(c.Bundle.Keys))); err != nil {
+			problems = append(problems, fmt.Errorf("%s: read keys of %q: %w", c.at("bundle", "keys"), c.Bundle.Keys, err))
+		}
 	}
 	files, err := w.load(root, true)
 	if err != nil {
