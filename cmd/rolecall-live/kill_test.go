@@ -53,13 +53,19 @@ func text(s *schema.State) string {
 }
 
 // Killed with every step in turn, by turns before the server has carried it out
-// and after, an apply goes on with --resume to the same end.
+// and after, an apply goes on with --resume to the same end. Over the second way to
+// the same server it is ten of the steps.
 func TestKilledAtEachStep(t *testing.T) {
+	seen := map[string]bool{}
 	for _, v := range vendors {
 		t.Run(v.name, func(t *testing.T) {
-			p := v.rehearse(t)
-			for i, call := range p.writes {
-				v.killed(t, p, call, i%2 == 0)
+			p, stride := v.rehearse(t), 1
+			if seen[v.dir] {
+				stride = len(p.writes) / 10
+			}
+			seen[v.dir] = true
+			for i := 0; i < len(p.writes); i += stride {
+				v.killed(t, p, p.writes[i], i/stride%2 == 0)
 			}
 		})
 	}

@@ -32,9 +32,8 @@ type Run struct {
 // ErrHalted is what the error is where a run was halted between two steps.
 var ErrHalted = errors.New("it was stopped")
 
-// tries is how often something is tried that does not get to the server or whose
-// answer is lost, and how often it is looked for where it was answered for and does
-// not show yet. What the server refuses is tried once.
+// tries is how often something is tried whose answer is lost, and how often it is
+// looked for where it was answered for and does not show yet.
 const tries = 4
 
 // From makes the steps after those that stand, none of which is in doubt, and
@@ -149,21 +148,16 @@ func (r *Run) step(ctx context.Context, s *plan.Step) error {
 				return r.done(s)
 			}
 		}
-		if refused := (*live.Refusal)(nil); errors.As(err, &refused) || n == tries || ctx.Err() != nil {
-			return r.end(s, ended(unsure), err)
+		if !unsure { // it was not carried out, and the client has tried as often as makes sense
+			return r.end(s, Failed, err)
+		}
+		if n == tries {
+			return r.end(s, Doubt, err)
 		}
 		if stopped := r.Pause(ctx, n); stopped != nil {
-			return r.end(s, ended(unsure), stopped)
+			return r.end(s, Doubt, stopped)
 		}
 	}
-}
-
-// ended is how a step ended that does not stand: where the answer was lost it may come about yet.
-func ended(unsure bool) Event {
-	if unsure {
-		return Doubt
-	}
-	return Failed
 }
 
 // confirm waits until a step that was answered for shows.
