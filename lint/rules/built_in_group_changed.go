@@ -17,7 +17,7 @@ func checkBuiltInGroupChanged(p *lint.Pass) {
 		return
 	}
 	deployed := map[*schema.BuiltinGroup][]string{}
-	for _, g := range p.State.Groups {
+	for _, g := range p.State.Normalized(p.Model.Catalog).Groups {
 		if b := p.Model.Catalog.Group(g.Name); b != nil && b.Name == g.Name && !b.Legacy && len(g.Privileges) > 0 {
 			deployed[b] = g.Privileges
 		}

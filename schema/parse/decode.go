@@ -153,22 +153,7 @@ func (p *project) target(t *target, e *env) *schema.Target {
 		out.Settings[name] = schema.BoolSetting{Value: v.True(), Range: at}
 		return true
 	}, "true or false")
-	f.entries("groups", func(name string, v cty.Value, at schema.Range) bool {
-		g := schema.GroupSetting{Name: schema.Text{Value: name, Range: at}}
-		if v.IsNull() || !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
-			return false
-		}
-		for it := v.ElementIterator(); it.Next(); {
-			_, element := it.Element()
-			s, ok := asString(element)
-			if !ok {
-				return false
-			}
-			g.Privileges = append(g.Privileges, schema.Text{Value: s, Range: at})
-		}
-		out.Groups = append(out.Groups, g)
-		return true
-	}, "lists of privileges")
+	out.Groups = f.groupSettings()
 	for _, nested := range f.content.Blocks {
 		out.Databases = append(out.Databases, p.database(nested, e))
 	}

@@ -61,7 +61,7 @@ func showDocument(b *strings.Builder, d *schema.Document) {
 		fmt.Fprintf(b, "  setting %s=%t %s\n", name, t.Settings[name].Value, t.Settings[name].Range)
 	}
 	for _, g := range t.Groups {
-		fmt.Fprintf(b, "  group %s=%v %s\n", g.Name.Value, texts(g.Privileges), g.Name.Range)
+		fmt.Fprintf(b, "  group %s=%v %s\n", g.Name.Value, places(g.Privileges), g.Name.Range)
 	}
 	for _, db := range t.Databases {
 		fmt.Fprintf(b, "  database %s %v\n", db.Name.Value, texts(db.Collections))
@@ -181,6 +181,15 @@ func texts(ts []schema.Text) []string {
 	var out []string
 	for _, t := range ts {
 		out = append(out, t.Value)
+	}
+	return out
+}
+
+// places gives texts with where they stand.
+func places(ts []schema.Text) []string {
+	var out []string
+	for _, t := range ts {
+		out = append(out, fmt.Sprintf("%s@%d:%d", t.Value, t.Range.Start.Line, t.Range.Start.Column))
 	}
 	return out
 }
