@@ -1,9 +1,13 @@
 package adopt_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/tools/txtar"
 
 	"github.com/rolecall/rolecall/diff/adopt"
 	"github.com/rolecall/rolecall/internal/txtest"
@@ -88,5 +92,43 @@ func TestFitting(t *testing.T) {
 		if got := adopt.Fitting(s, catalogs); got != want {
 			t.Errorf("groups of %s are taken for those of %s", want.Version, got.Version)
 		}
+	}
+}
+
+// The states of the example companies, and those of every archive, are adopted whole.
+func TestStates(t *testing.T) {
+	states := map[string][]byte{}
+	for _, pattern := range []string{"../../policies/*/state*.json", "../../testdata/*/*.txtar"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("nothing matches %q (%v)", pattern, err)
+		}
+		for _, path := range paths {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if filepath.Ext(path) == ".json" {
+				states[path] = data
+				continue
+			}
+			for _, f := range txtar.Parse(data).Files {
+				if f.Name == "state.json" {
+					states[path] = f.Data
+				}
+			}
+		}
+	}
+	adopted := 0
+	for path, data := range states {
+		s, err := schema.DecodeState(data)
+		if err != nil || s.Target.Kind == "" {
+			continue // one that another test refuses
+		}
+		t.Run(path, func(t *testing.T) { judge(t, s, write(t, s)) })
+		adopted++
+	}
+	if adopted < 40 {
+		t.Errorf("only %d states were found", adopted)
 	}
 }
