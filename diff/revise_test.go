@@ -31,6 +31,7 @@ type compiled struct {
 	model  *schema.Model
 	table  *bundle.Table
 	server *naive
+	held   map[[2]string][]bundle.Grant // by principal and privilege, once asked
 }
 
 func newCompiled(t failer, m *schema.Model) *compiled {
@@ -45,7 +46,7 @@ func newCompiled(t failer, m *schema.Model) *compiled {
 			s.Grants = append(s.Grants, schema.StateGrant{Role: "public", Privilege: p, Database: "*", Collection: "*"})
 		}
 	}
-	return &compiled{model: m, table: &program.Table, server: newNaive(m.Catalog, s, m.Target.Setting)}
+	return &compiled{model: m, table: &program.Table, server: newNaive(m.Catalog, s, m.Target.Setting), held: map[[2]string][]bundle.Grant{}}
 }
 
 // ways in which access may hold: always, under the condition where services
@@ -67,16 +68,8 @@ func (c *compiled) expression(id string) string {
 
 // holds reports whether a principal has a privilege in one of the ways, under an expression.
 func (c *compiled) holds(who, privilege, database, collection string, way int, expression string) bool {
-	roles := slices.Clone(c.table.Implicit)
-	for _, m := range c.table.Members {
-		expires, err := time.Parse(time.RFC3339, m.Expires)
-		if m.Principal == who && (err != nil || now.Before(expires)) {
-			roles = append(roles, m.Role)
-		}
-	}
-	for _, g := range c.table.Grants {
-		fits := g.Privilege == privilege && (g.Database == "*" || g.Database == database) && (g.Collection == "*" || g.Collection == collection)
-		if !fits || !slices.Contains(roles, g.Role) {
+	for _, g := range c.rows(who, privilege) {
+		if g.Database != "*" && g.Database != database || g.Collection != "*" && g.Collection != collection {
 			continue
 		}
 		if g.Condition == "" || way == service && c.expression(g.Condition) == expression {
@@ -157,6 +150,29 @@ func checkRevision(t *rapid.T, base, model *schema.Model) {
 			}
 		}
 	}
+}
+
+// rows are those of the table that count for a principal and a privilege.
+func (c *compiled) rows(who, privilege string) []bundle.Grant {
+	key := [2]string{who, privilege}
+	if rows, ok := c.held[key]; ok {
+		return rows
+	}
+	roles := slices.Clone(c.table.Implicit)
+	for _, m := range c.table.Members {
+		expires, err := time.Parse(time.RFC3339, m.Expires)
+		if m.Principal == who && (err != nil || now.Before(expires)) {
+			roles = append(roles, m.Role)
+		}
+	}
+	var rows []bundle.Grant
+	for _, g := range c.table.Grants {
+		if g.Privilege == privilege && slices.Contains(roles, g.Role) {
+			rows = append(rows, g)
+		}
+	}
+	c.held[key] = rows
+	return rows
 }
 
 func wayOf(e diff.Entry) int {

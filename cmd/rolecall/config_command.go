@@ -104,6 +104,16 @@ func (in *configFlags) unmet(w *world, cmd *cobra.Command, root string, c config
 	if err != nil {
 		return append(problems, err)
 	}
+	if c.Diff.Accept != "" {
+		name := filepath.Join(root, filepath.FromSlash(c.Diff.Accept))
+		data, err := p.baselineData(w, name)
+		if err == nil {
+			_, err = decodeAccepted(name, data)
+		}
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s: read accepted changes %q: %w", c.at("diff", "accept"), name, cause(err)))
+		}
+	}
 	for i, path := range c.Paths {
 		if !slices.ContainsFunc(files, func(f parse.File) bool { return schema.MatchPath(path.Glob, f.Path) }) {
 			problems = append(problems, fmt.Errorf("%s: glob %q matches no file of the policy", c.at(element("paths", i), "glob"), path.Glob))

@@ -68,8 +68,7 @@ func (in *configFlags) settings(w *world, cmd *cobra.Command, root string, c con
 		list = append(list, shownSetting{"limits." + l.name, l.value, c.origin("limits", l.name)})
 	}
 	list = append(list, w.shownKeys(c),
-		shownSetting{"diff.fail_on", append([]string{}, c.Diff.FailOn...), c.origin("diff", "fail_on")},
-		shownSetting{"diff.accept", c.Diff.Accept, c.origin("diff", "accept")})
+		w.shownGates(c), w.shownAccept(c))
 	vars, err := in.shownVars(w, c)
 	if err != nil {
 		return nil, err
@@ -111,6 +110,23 @@ func (w *world) shownBaseline(cmd *cobra.Command, root string, c config) shownSe
 		name = c.Baseline
 	}
 	return shownSetting{"baseline", name, origin}
+}
+
+// shownGates are the gates of the environment and of the project, which count together.
+func (w *world) shownGates(c config) shownSetting {
+	origin := c.origin("diff", "fail_on")
+	env := words(w.env(envName("fail-on")))
+	if len(env) > 0 {
+		origin = strings.TrimSuffix("env "+envName("fail-on")+", "+origin, ", default")
+	}
+	return shownSetting{"diff.fail_on", append(append([]string{}, env...), c.Diff.FailOn...), origin}
+}
+
+func (w *world) shownAccept(c config) shownSetting {
+	if file := w.env(envName("accept")); file != "" {
+		return shownSetting{"diff.accept", file, "env " + envName("accept")}
+	}
+	return shownSetting{"diff.accept", c.Diff.Accept, c.origin("diff", "accept")}
 }
 
 func (w *world) shownKeys(c config) shownSetting {

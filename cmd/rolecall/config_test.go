@@ -30,7 +30,12 @@ var configSamples = []struct {
 	{text: "format = [\"text\", \"json\"]\n[rules]\nRC106 = \"off\"\nwider-than-written = \"error\"\nRC001 = \"error\"\n"},
 	{text: "[[paths]]\nglob = \"legacy/**\"\nrules = { RC106 = \"info\" }\n\n[[paths]]\nglob = \"*.hcl\"\n[paths.rules]\nRC104 = \"off\"\n"},
 	{text: "[limits]\nnesting = 10\nfile_bytes = 8388608\n[vars]\nregion = \"eu\"\nlist = [1, 2]\n"},
+	{text: "[diff]\nfail_on = [\"widen\", \"invariant:no_drops\"]\naccept = \"a/b.toml\"\n"},
 
+	{text: "[diff]\nfail_on = [\"widn\"]", want: []string{`x:2: gate is "widn", not one of widen, escalate, `}},
+	{text: "[diff]\nfail_on = [\"invariant:\"]", want: []string{`x:2: gate is "invariant:", not one of `}},
+	{text: "[diff]\naccept = \"../a.toml\"", want: []string{`x:2: accept "../a.toml" lies outside the project`}},
+	{text: "[diff]\nfail_no = []", want: []string{`x:2: unknown key "diff.fail_no" (did you mean "diff.fail_on"?)`}},
 	{text: "fail_levle = \"error\"", want: []string{`x:1: unknown key "fail_levle" (did you mean "fail_level"?)`}},
 	{text: "\n[rule]\nRC106 = \"off\"", want: []string{`x:2: unknown key "rule" (did you mean "rules"?)`}},
 	{text: "disable = [\"RC106\"]", want: []string{`x:1: unknown key "disable": give rules a level, as in [rules] RC206 = "off"`}},
