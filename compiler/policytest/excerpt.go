@@ -13,7 +13,7 @@ func (l *lab) excerpt(m *Mutant, affected map[string]bool) *schema.Document {
 	for _, p := range m.principals {
 		principals[p] = true
 	}
-	kept := keeper{}
+	kept := keeper{l.includes, map[*schema.Role]bool{}}
 	kept.role(m.more)
 	for i, t := range l.tests {
 		if !l.concerns(m, affected, i) {
@@ -37,7 +37,7 @@ func (l *lab) excerpt(m *Mutant, affected map[string]bool) *schema.Document {
 		}
 	}
 	for _, role := range l.model.Roles {
-		if kept[role] {
+		if kept.kept[role] {
 			doc.Roles = append(doc.Roles, role.Decl)
 		}
 	}
@@ -45,15 +45,18 @@ func (l *lab) excerpt(m *Mutant, affected map[string]bool) *schema.Document {
 }
 
 // keeper are the roles of an excerpt, with those that they include.
-type keeper map[*schema.Role]bool
+type keeper struct {
+	includes map[*schema.Role][]*schema.Role
+	kept     map[*schema.Role]bool
+}
 
 func (k keeper) role(role *schema.Role) {
-	if role == nil || k[role] {
+	if role == nil || k.kept[role] {
 		return
 	}
-	k[role] = true
-	for _, inc := range role.Includes {
-		k.role(inc.Role)
+	k.kept[role] = true
+	for _, inc := range k.includes[role] {
+		k.role(inc)
 	}
 }
 

@@ -62,10 +62,11 @@ const (
 // lab is what all mutants of a policy share. It is not changed while they are tried.
 type lab struct {
 	*Suite
-	known    bundle.CEL        // with conditions that rows of the policy do not use, and mutants' may
-	conds    bundle.Conditions // those of the policy and those of mutants
-	included map[string][]string
-	held     [][]string // by test: the policy's roles that count
+	known    bundle.CEL                      // with conditions that rows of the policy do not use, and mutants' may
+	conds    bundle.Conditions               // those of the policy and those of mutants
+	includes map[*schema.Role][]*schema.Role // as they are written: a circle is cut elsewhere in a mutant
+	included map[string][]string             // by the role that is included
+	held     [][]string                      // by test: the policy's roles that count
 	everyone access
 }
 
@@ -82,7 +83,7 @@ func (s *Suite) newLab(variants map[string]string) (*lab, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mutate target %q: %w", s.model.Target.ID(), err)
 	}
-	l := &lab{Suite: s, known: cel, conds: conds, included: map[string][]string{}, everyone: newAccess()}
+	l := &lab{Suite: s, known: cel, conds: conds, includes: map[*schema.Role][]*schema.Role{}, included: map[string][]string{}, everyone: newAccess()}
 	for _, role := range s.policy.bundle.Table.Implicit {
 		for _, g := range s.policy.byRole[role] {
 			l.everyone.add(g)
@@ -96,12 +97,26 @@ func (s *Suite) newLab(variants map[string]string) (*lab, error) {
 		}
 		l.held = append(l.held, roles)
 	}
-	for _, role := range s.model.Roles {
-		for _, inc := range role.Includes {
-			l.included[inc.Role.Name] = append(l.included[inc.Role.Name], role.Name)
+	l.link()
+	return l, nil
+}
+
+// link notes which roles include which.
+func (l *lab) link() {
+	byAddress := map[string]*schema.Role{}
+	for _, role := range l.model.Roles {
+		byAddress[role.Address] = role
+	}
+	for _, role := range l.model.Roles {
+		for _, n := range role.Decl.Includes {
+			if n.Ref == nil || byAddress[n.Ref.Address()] == nil {
+				continue
+			}
+			of := byAddress[n.Ref.Address()]
+			l.includes[role] = append(l.includes[role], of)
+			l.included[of.Name] = append(l.included[of.Name], role.Name)
 		}
 	}
-	return l, nil
 }
 
 // try asks the tests that a mutant can concern.
