@@ -22,12 +22,10 @@ import (
 // differ is the work of diff in hand.
 type differ struct {
 	*policy
-	world     *world
-	against   bool
-	states    map[string]*schema.State
-	results   []*diff.Result
-	added     []schema.Comment // suppressions that the change adds
-	unmanaged map[string][]diff.Unmanaged
+	world   *world
+	against bool
+	states  map[string]*schema.State
+	results []*diff.Result
 }
 
 // compare compares the policy with what is named: each target that there is a
