@@ -41,12 +41,17 @@ func (in *inputs) moment(w *world, cmd *cobra.Command) (time.Time, error) {
 	if s == "" {
 		return w.now(), nil
 	}
+	return timeOf("now", s)
+}
+
+// timeOf reads a time that is typed: a day, which is its beginning in UTC, or a moment.
+func timeOf(what, s string) (time.Time, error) {
 	for _, layout := range []string{time.DateOnly, time.RFC3339} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, usagef("now is %q, neither a day (2026-11-20) nor an RFC 3339 time (2026-11-20T10:00:00Z)", s)
+	return time.Time{}, usagef("%s is %q, neither a day (2026-11-20) nor an RFC 3339 time (2026-11-20T10:00:00Z)", what, s)
 }
 
 // options are what parsing takes besides files. Values of variables that are

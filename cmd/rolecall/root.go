@@ -23,6 +23,7 @@ func commands(w *world) []*cobra.Command {
 		whoCanCommand(w),
 		whatCanCommand(w),
 		matrixCommand(w),
+		usageCommand(w),
 		graphCommand(w),
 		serveCommand(w),
 		bundleCommand(w),

@@ -23,4 +23,7 @@ type Target struct {
 	ReadDump func(data []byte) (s *schema.State, ok bool, err error)
 	// Calls gives the calls of the vendor that change access; it decodes them each time.
 	Calls func() *Calls
+	// AccessLog describes the access logs of the vendor's server; it decodes the
+	// description each time. It is nil where the server writes none that is known.
+	AccessLog func() *AccessLog
 }

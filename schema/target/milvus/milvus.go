@@ -16,12 +16,13 @@ import (
 
 // Target is Milvus.
 var Target = &target.Target{
-	Kind:     kind,
-	Title:    "Milvus",
-	Versions: versions,
-	Catalog:  catalog,
-	ReadDump: ReadDump,
-	Calls:    func() *target.Calls { return target.MustCalls(calls) },
+	Kind:      kind,
+	Title:     "Milvus",
+	Versions:  versions,
+	Catalog:   catalog,
+	ReadDump:  ReadDump,
+	Calls:     func() *target.Calls { return target.MustCalls(calls) },
+	AccessLog: func() *target.AccessLog { return target.MustAccessLog(accessLog) },
 }
 
 const kind = "milvus"
@@ -33,6 +34,9 @@ var files embed.FS
 
 //go:embed calls.json
 var calls string
+
+//go:embed accesslog.json
+var accessLog string
 
 var shelf = target.Shelf{Files: &files, Lines: versions}
 

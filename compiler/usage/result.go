@@ -1,0 +1,341 @@
+package usage
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rolecall/rolecall/bundle"
+)
+
+// Status says what the logs tell of something that is given.
+type Status string
+
+// The statuses. Only what is unused, wholly or in part, is a thing to take away.
+const (
+	Used     Status = "used"
+	Partly   Status = "partly"   // some of its privileges or scopes are not used
+	Possible Status = "possible" // it may have been used, for all that the lines tell
+	Unused   Status = "unused"
+	Untraced Status = "no_trace" // a use would not show
+)
+
+// Result is what was used of one target.
+type Result struct {
+	Target   bundle.Target `json:"target"`
+	Window   Window        `json:"window"`
+	Lines    Lines         `json:"lines"`
+	Grants   []GrantUse    `json:"grants"`
+	Roles    []RoleUse     `json:"roles"`
+	Bindings []BindingUse  `json:"bindings"`
+	NoTrace  []NoTrace     `json:"no_trace"`
+	Replay   *Replay       `json:"replay,omitempty"`
+	// Connection says that the server authorises requests against the database of
+	// the connection, which its lines do not always tell.
+	Connection bool `json:"-"`
+}
+
+// Window is what the logs cover.
+type Window struct {
+	From time.Time `json:"from"` // of the first request; zero where there is none
+	To   time.Time `json:"to"`
+	Days int       `json:"days"` // with requests, in UTC
+	// Requests counts those that were read; of them Allowed were allowed, Unexplained
+	// were allowed though nothing of the policy gives them, and Strangers are of
+	// nobody that the policy knows.
+	Requests    int            `json:"requests"`
+	Allowed     int            `json:"allowed"`
+	Unexplained int            `json:"unexplained"`
+	Strangers   int            `json:"strangers"`
+	Incomplete  map[string]int `json:"incomplete"` // requests that do not tell a field, by its name
+}
+
+// Count is how often something was used and when, as reports have it.
+type Count struct {
+	Uses     int        `json:"uses"`
+	Possible int        `json:"possible"`
+	First    *time.Time `json:"first"`
+	Last     *time.Time `json:"last"`
+}
+
+// Judgement is what follows from it.
+type Judgement struct {
+	Status     Status   `json:"status"`
+	Confidence int      `json:"confidence"` // in percent, that what is unused is; 0 where nothing is
+	Because    []string `json:"because"`
+}
+
+// Place is a database and collection.
+type Place struct {
+	Database   string `json:"database"`
+	Collection string `json:"collection"`
+}
+
+// GrantUse is the use of a grant: a block of a policy, or what a state stores.
+type GrantUse struct {
+	Source           string   `json:"source"`
+	Roles            []string `json:"roles"` // that have it
+	Privileges       []string `json:"privileges"`
+	Scopes           []Place  `json:"scopes"`
+	Condition        string   `json:"condition"`
+	UnusedPrivileges []string `json:"unused_privileges"`
+	UnusedScopes     []Place  `json:"unused_scopes"`
+	Count
+	Judgement
+}
+
+// RoleUse is the use of a role by all who hold it.
+type RoleUse struct {
+	Role   string `json:"role"`
+	Source string `json:"source"` // of the policy; empty where there is none
+	Count
+	Judgement
+}
+
+// BindingUse is what a principal used of a role that it is given.
+type BindingUse struct {
+	Principal string `json:"principal"`
+	Role      string `json:"role"`
+	Source    string `json:"source"`
+	Expires   string `json:"expires"`
+	// Required are the uses that no narrower role of the principal would have allowed.
+	Required int `json:"required"`
+	Count
+	Judgement
+}
+
+// Result gives what was counted, of these lines. Times are judged by the ground's now.
+func (t *Tally) Result(lines Lines) *Result {
+	r := &Result{
+		Target: t.x.g.Target, Lines: lines, Window: t.window(),
+		Grants: t.grantUses(&lines), Roles: t.roleUses(&lines), Bindings: t.bindingUses(&lines),
+		NoTrace: append(t.noTrace(), dead(t.x.g.Model)...), Connection: t.server && t.x.g.Catalog.Behaviour.RequestDatabase == "connection",
+	}
+	slices.SortFunc(r.NoTrace, func(a, b NoTrace) int { return strings.Compare(a.Privilege+a.Why, b.Privilege+b.Why) })
+	r.NoTrace = slices.Compact(r.NoTrace)
+	if r.Lines.Unknown == nil {
+		r.Lines.Unknown = map[string]int{}
+	}
+	if t.replay != nil {
+		r.Replay = t.replay.result()
+	}
+	return r
+}
+
+func (t *Tally) window() Window {
+	return Window{
+		From: t.all.first, To: t.all.last, Days: len(t.all.days), Requests: t.all.requests, Allowed: t.all.requests - t.deniedSeen,
+		Unexplained: t.unexplained, Strangers: t.strangers, Incomplete: t.incomplete,
+	}
+}
+
+func (u *Use) count() Count {
+	c := Count{Uses: u.Uses, Possible: u.Possible}
+	if u.Uses > 0 {
+		first, last := u.First, u.Last
+		c.First, c.Last = &first, &last
+	}
+	return c
+}
+
+// grantUses gives the grants in the order of their sources.
+func (t *Tally) grantUses(lines *Lines) []GrantUse {
+	rows := make([][]int32, t.x.grants)
+	for i := range t.x.table.Grants {
+		if id := t.x.grantOf[i]; id >= 0 {
+			rows[id] = append(rows[id], int32(i))
+		}
+	}
+	out := make([]GrantUse, 0, len(rows))
+	for id, list := range rows {
+		out = append(out, t.grantUse(lines, list, &t.grants[id]))
+	}
+	slices.SortFunc(out, func(a, b GrantUse) int {
+		return cmp.Or(compareSources(a.Source, b.Source), slices.Compare(a.Roles, b.Roles), slices.Compare(a.Privileges, b.Privileges),
+			slices.CompareFunc(a.Scopes, b.Scopes, comparePlaces))
+	})
+	return out
+}
+
+func (t *Tally) grantUse(lines *Lines, rows []int32, u *Use) GrantUse {
+	first := &t.x.table.Grants[rows[0]]
+	g := GrantUse{Source: first.Source, Condition: first.Condition, Count: u.count(), UnusedPrivileges: []string{}, UnusedScopes: []Place{}}
+	privileges, scopes := map[string]bool{}, map[Place]bool{} // whether anything of them was used, or would not show
+	traced := false
+	for _, i := range rows {
+		row := &t.x.table.Grants[i]
+		g.Roles = append(g.Roles, row.Role)
+		seen := !t.traced(row)
+		traced = traced || !seen
+		seen = seen || t.rows[i].Uses+t.rows[i].Possible > 0
+		p := Place{row.Database, row.Collection}
+		privileges[row.Privilege], scopes[p] = privileges[row.Privilege] || seen, scopes[p] || seen
+	}
+	slices.Sort(g.Roles)
+	g.Roles = slices.Compact(g.Roles)
+	g.Privileges, g.UnusedPrivileges = split(privileges, strings.Compare)
+	g.Scopes, g.UnusedScopes = split(scopes, comparePlaces)
+	switch {
+	case u.Uses == 0 && u.Possible == 0 && !traced:
+		g.Status = Untraced
+	case u.Uses == 0 && u.Possible == 0:
+		g.Status = Unused
+	case len(g.UnusedPrivileges) > 0 || len(g.UnusedScopes) > 0:
+		g.Status = Partly
+	case u.Uses == 0:
+		g.Status = Possible
+	default:
+		g.Status = Used
+	}
+	if g.Status == Unused || g.Status == Partly {
+		what := g.UnusedPrivileges
+		if len(what) == 0 {
+			what = g.Privileges
+		}
+		g.judge(t.confidence(lines, what, t.requestsOf(g.Roles)))
+	}
+	g.complete()
+	return g
+}
+
+func (j *Judgement) judge(c Confidence) { j.Confidence, j.Because = c.Percent, c.Because }
+
+func (j *Judgement) complete() {
+	if j.Because == nil {
+		j.Because = []string{}
+	}
+}
+
+// split lists all keys of a map in order, and those that are false.
+func split[K comparable](m map[K]bool, compare func(a, b K) int) (all, without []K) {
+	all, without = []K{}, []K{}
+	for k, is := range m {
+		all = append(all, k)
+		if !is {
+			without = append(without, k)
+		}
+	}
+	slices.SortFunc(all, compare)
+	slices.SortFunc(without, compare)
+	return all, without
+}
+
+func comparePlaces(a, b Place) int {
+	return cmp.Or(strings.Compare(a.Database, b.Database), strings.Compare(a.Collection, b.Collection))
+}
+
+// requestsOf counts the requests of all who hold one of the roles.
+func (t *Tally) requestsOf(roles []string) int {
+	n := 0
+	for name, p := range t.principals {
+		if slices.ContainsFunc(t.x.members[name], func(m member) bool { return slices.Contains(roles, m.role.name) }) {
+			n += p.requests
+		}
+	}
+	if slices.ContainsFunc(roles, func(name string) bool { return t.x.roles[name].implicit }) {
+		n = t.all.requests
+	}
+	return n
+}
+
+// roleUses gives the roles that are not the vendor's, by name.
+func (t *Tally) roleUses(lines *Lines) []RoleUse {
+	out := []RoleUse{}
+	for _, name := range t.x.names {
+		r := t.x.roles[name]
+		if len(r.all) == 0 || t.x.g.Catalog.VendorRole(name) != nil && !t.ownRows(r) {
+			continue
+		}
+		u := t.roles[name]
+		x := RoleUse{Role: name, Source: t.sourceOf(name), Count: u.count(), Judgement: t.ofRole(lines, r, &u.Use, t.requestsOf([]string{name}))}
+		out = append(out, x)
+	}
+	return out
+}
+
+func (t *Tally) ownRows(r *role) bool {
+	return slices.ContainsFunc(r.all, func(row int32) bool { return t.x.grantOf[row] >= 0 })
+}
+
+// sourceOf is where a policy declares a role.
+func (t *Tally) sourceOf(name string) string {
+	if m := t.x.g.Model; m != nil {
+		for _, r := range m.Roles {
+			if r.Name == name {
+				return r.Decl.Range.String()
+			}
+		}
+	}
+	return ""
+}
+
+// ofRole judges the use of all of a role. A role is unused only where every row of it would show.
+func (t *Tally) ofRole(lines *Lines, r *role, u *Use, requests int) Judgement {
+	var j Judgement
+	switch {
+	case u.Uses > 0:
+		j.Status = Used
+	case u.Possible > 0:
+		j.Status = Possible
+	case slices.ContainsFunc(r.all, func(row int32) bool { return !t.traced(&t.x.table.Grants[row]) }):
+		j.Status = Untraced
+	default:
+		j.Status = Unused
+		j.judge(t.confidence(lines, t.privilegesOf(r), requests))
+	}
+	j.complete()
+	return j
+}
+
+func (t *Tally) privilegesOf(r *role) []string {
+	names := make([]string, 0, len(r.rows))
+	for name := range r.rows {
+		names = append(names, name)
+	}
+	return names
+}
+
+// bindingUses gives the members that do not end before the first request, in order.
+func (t *Tally) bindingUses(lines *Lines) []BindingUse {
+	out := []BindingUse{}
+	for i := range t.x.table.Members {
+		m := &t.x.table.Members[i]
+		r := t.x.roles[m.Role]
+		if strings.HasPrefix(m.Source, "catalog:") || len(r.all) == 0 {
+			continue
+		}
+		u := t.members[i]
+		u.Possible += t.roles[m.Role].someone
+		b := BindingUse{Principal: m.Principal, Role: m.Role, Source: m.Source, Expires: m.Expires, Required: t.required[i], Count: u.count()}
+		b.Judgement = t.ofRole(lines, r, &u, t.principals[m.Principal].requests)
+		out = append(out, b)
+	}
+	slices.SortFunc(out, func(a, b BindingUse) int {
+		return cmp.Or(compareSources(a.Source, b.Source), strings.Compare(a.Principal, b.Principal), strings.Compare(a.Role, b.Role), strings.Compare(a.Expires, b.Expires))
+	})
+	return out
+}
+
+// compareSources orders places of files by line and column.
+func compareSources(a, b string) int {
+	fa, la, ca := place(a)
+	fb, lb, cb := place(b)
+	return cmp.Or(strings.Compare(fa, fb), cmp.Compare(la, lb), cmp.Compare(ca, cb), strings.Compare(a, b))
+}
+
+// place takes file:line:column apart; anything else is all file.
+func place(source string) (file string, line, column int) {
+	i := strings.LastIndexByte(source, ':')
+	j := strings.LastIndexByte(source[:max(i, 0)], ':')
+	if j < 0 {
+		return source, 0, 0
+	}
+	line, errLine := strconv.Atoi(source[j+1 : i])
+	column, errColumn := strconv.Atoi(source[i+1:])
+	if errLine != nil || errColumn != nil {
+		return source, 0, 0
+	}
+	return source[:j], line, column
+}
