@@ -91,8 +91,8 @@ func bad(err error) error { return badRequest{err} }
 // post answers a call with a body of JSON.
 func (h *handler) post(answer func(*http.Request, []byte) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-			fail(w, http.StatusBadRequest, "the Content-Type must be application/json")
+		if !isJSON(r.Header.Get("Content-Type")) {
+			fail(w, http.StatusBadRequest, "the Content-Type must be " + jsonType)
 			return
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.o.MaxBody))
@@ -118,8 +118,18 @@ func (h *handler) post(answer func(*http.Request, []byte) (any, error)) http.Han
 	})
 }
 
+const jsonType = "application/json"
+
+func isJSON(contentType string) bool {
+	if contentType == jsonType {
+		return true // as nearly everyone writes it
+	}
+	kind, _, err := mime.ParseMediaType(contentType)
+	return err == nil && kind == jsonType
+}
+
 func write(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Type", jsonType)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	_ = enc.Encode(v) // a client that has gone away is told nothing
@@ -127,7 +137,7 @@ func write(w http.ResponseWriter, v any) {
 
 // fail answers with a message, as a string of JSON.
 func fail(w http.ResponseWriter, code int, message string) {
-	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Type", jsonType)
 	w.WriteHeader(code)
 	_ = json.NewEncoder(w).Encode(message)
 }

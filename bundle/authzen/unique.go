@@ -1,9 +1,9 @@
 package authzen
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,62 +18,102 @@ var names = []string{
 
 // level is an object or a list that is open.
 type level struct {
-	seen map[string]bool // names so far; nil for a list
-	free bool            // its names are the caller's own
+	object bool
+	free   bool // its names are the caller's own
+	key    bool // a name comes next
+	seen   []string
+	many   map[string]bool // seen, where there are more than a few
 }
+
+// few is how many names are looked through one by one.
+const few = 16
 
 // unique refuses valid JSON that two readers might take differently: an object with
 // a name twice, a name of the API in other letters, which encoding/json takes for it,
 // and what nests deeper than maxDepth.
+//
+// INVARIANT: the body is valid, so only strings and brackets need to be seen.
 func unique(body []byte) error {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	var open []level
-	var key string // of the value ahead; empty where a key is ahead, or a list is open
-	for {
-		token, err := d.Token()
-		if err != nil {
-			return nil // the end: it is known to be valid
-		}
-		top := len(open) - 1
-		inObject := top >= 0 && open[top].seen != nil
-		if name, ok := token.(string); ok && inObject && key == "" {
-			if err := open[top].add(name); err != nil {
-				return err
+	open := make([]level, 0, 8)
+	name := "" // of the value ahead
+	for i := 0; i < len(body); i++ {
+		switch c := body[i]; c {
+		case '{', '[':
+			if len(open) == maxDepth {
+				return fmt.Errorf("the body nests deeper than %d levels", maxDepth)
 			}
-			key = "." + name // an empty name is a name
-			continue
-		}
-		if delim, ok := token.(json.Delim); ok {
-			switch delim {
-			case '{', '[':
-				l := level{free: key == ".properties" || key == ".context" || top >= 0 && open[top].free}
-				if delim == '{' {
-					l.seen = map[string]bool{}
+			free := name == "properties" || name == "context" || len(open) > 0 && open[len(open)-1].free
+			open, name = append(open, level{object: c == '{', key: c == '{', free: free}), ""
+		case '}', ']':
+			open = open[:len(open)-1]
+		case ',':
+			top := &open[len(open)-1]
+			top.key, name = top.object, ""
+		case '"':
+			end := closing(body, i)
+			if len(open) > 0 && open[len(open)-1].key {
+				var err error
+				if name, err = open[len(open)-1].add(body[i : end+1]); err != nil {
+					return err
 				}
-				if open = append(open, l); len(open) > maxDepth {
-					return fmt.Errorf("the body nests deeper than %d levels", maxDepth)
-				}
-			default:
-				open = open[:top]
 			}
-		}
-		key = ""
-	}
-}
-
-func (l *level) add(name string) error {
-	if l.seen[name] {
-		return fmt.Errorf("%q stands twice in one object", name)
-	}
-	l.seen[name] = true
-	if l.free {
-		return nil
-	}
-	for _, known := range names {
-		if name != known && strings.EqualFold(name, known) {
-			return fmt.Errorf("%q is not %q: names are written in small letters", name, known)
+			i = end
 		}
 	}
 	return nil
+}
+
+// closing is where the string that begins at i ends.
+func closing(body []byte, i int) int {
+	for i++; body[i] != '"'; i++ {
+		if body[i] == '\\' {
+			i++
+		}
+	}
+	return i
+}
+
+// add takes a name as it is written.
+func (l *level) add(quoted []byte) (string, error) {
+	name := string(quoted[1 : len(quoted)-1])
+	if strings.IndexByte(name, '\\') >= 0 || !plain(name) {
+		if err := json.Unmarshal(quoted, &name); err != nil {
+			return "", err
+		}
+	}
+	l.key = false
+	if l.many[name] || slices.Contains(l.seen, name) {
+		return "", fmt.Errorf("%q stands twice in one object", name)
+	}
+	l.note(name)
+	if l.free || slices.Contains(names, name) {
+		return name, nil
+	}
+	for _, known := range names {
+		if strings.EqualFold(name, known) {
+			return "", fmt.Errorf("%q is not %q: names are written in small letters", name, known)
+		}
+	}
+	return name, nil
+}
+
+// plain reports whether a name is read as it is written; encoding/json mends what is no UTF-8.
+func plain(name string) bool {
+	for i := range len(name) {
+		if name[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *level) note(name string) {
+	if len(l.seen) < few {
+		l.seen = append(l.seen, name)
+		return
+	}
+	if l.many == nil {
+		l.many = map[string]bool{}
+	}
+	l.many[name] = true
 }
