@@ -25,6 +25,9 @@ type usageFlags struct {
 	complete     bool
 	replay       bool
 	exitCode     bool
+	propose      bool
+	out          string
+	confidence   int
 }
 
 // What logs may be, besides the kinds of targets whose servers write some.
@@ -45,10 +48,15 @@ one of it: a count of days, of requests and of lines that say all that counts. W
 leaves no trace in a log is told apart, and never taken for unused.
 
 With --replay every request is decided again by the policy, and those are listed that
-it would answer otherwise: what to look at before a role is made smaller.`,
+it would answer otherwise: what to look at before a role is made smaller.
+
+With --propose -o DIR the smaller policy is written: grants as far as they were used,
+without what nobody used. Protected roles, what is under a condition, what leaves no
+trace and what too little is known of stay. It denies nothing that the logs have.`,
 		Example: `  rolecall usage decisions.ndjson.gz
   rolecall usage access_log.txt access --target prod --since 2026-10-01
-  rolecall usage decisions.ndjson --replay --dir narrower --exit-code`,
+  rolecall usage decisions.ndjson --propose -o ../narrower
+  rolecall usage decisions.ndjson ../narrower --replay --exit-code`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return in.run(w, cmd, args) },
 	}
@@ -61,6 +69,9 @@ it would answer otherwise: what to look at before a role is made smaller.`,
 	f.BoolVar(&in.complete, "complete", false, "take decision logs for all there is: what no service asked for was not used")
 	f.BoolVar(&in.replay, "replay", false, "decide every request again, and list those that are answered otherwise")
 	f.BoolVar(&in.exitCode, "exit-code", false, "with --replay, exit with 2 where a request is answered otherwise")
+	f.BoolVar(&in.propose, "propose", false, "write a policy that gives no more than was used; with -o")
+	f.StringVarP(&in.out, "out", "o", "", "where to write the proposal: a directory, or one file that ends in .hcl")
+	f.IntVar(&in.confidence, "confidence", usualConfidence, "leave out of a proposal what nobody used by at least this confidence, in percent")
 	return c
 }
 
@@ -75,6 +86,9 @@ func (in *usageFlags) run(w *world, cmd *cobra.Command, args []string) error {
 	logs, err := in.logs(w, args)
 	if err != nil {
 		return err
+	}
+	if in.propose {
+		return in.proposal(w, cmd, logs)
 	}
 	g, err := in.one(w, cmd)
 	if err != nil {
@@ -103,7 +117,7 @@ func (in *usageFlags) check() error {
 	if len(in.lineFormats) > 0 && in.logFormat == decisionLog {
 		return usagef("line-format is for access logs: decision logs have one format")
 	}
-	return nil
+	return in.checkPropose()
 }
 
 // logFormats are decision logs and what servers write.

@@ -201,16 +201,14 @@ func (x *index) heldByNobody(e *Event, buf []held) []held {
 }
 
 // narrower orders rows by how little they give: roles that everyone holds first,
-// since those stay, then roles of few rows; in a role what names its scope, and
-// what has no condition.
+// since those stay, then what has no condition, what names its scope, and roles of few rows.
 func (x *index) narrower(a, b int32) int {
 	ra, rb := &x.table.Grants[a], &x.table.Grants[b]
 	oa, ob := x.roles[ra.Role], x.roles[rb.Role]
 	return cmp.Or(
 		cmp.Compare(bit(!oa.implicit), bit(!ob.implicit)), cmp.Compare(bit(ra.Condition != ""), bit(rb.Condition != "")),
-		cmp.Compare(len(oa.all), len(ob.all)), strings.Compare(ra.Role, rb.Role),
 		cmp.Compare(bit(ra.Database == bundle.Any), bit(rb.Database == bundle.Any)), cmp.Compare(bit(ra.Collection == bundle.Any), bit(rb.Collection == bundle.Any)),
-		cmp.Compare(a, b))
+		cmp.Compare(len(oa.all), len(ob.all)), strings.Compare(ra.Role, rb.Role), cmp.Compare(a, b))
 }
 
 func bit(b bool) int {

@@ -162,20 +162,22 @@ func (t *Tally) grantUses(lines *Lines) []GrantUse {
 func (t *Tally) grantUse(lines *Lines, rows []int32, u *Use) GrantUse {
 	first := &t.x.table.Grants[rows[0]]
 	g := GrantUse{Source: first.Source, Condition: first.Condition, Count: u.count(), UnusedPrivileges: []string{}, UnusedScopes: []Place{}}
-	privileges, scopes := map[string]bool{}, map[Place]bool{} // whether anything of them was used, or would not show
-	traced := false
+	privileges, traced := map[string]bool{}, false // whether anything of one was used, or would not show
 	for _, i := range rows {
 		row := &t.x.table.Grants[i]
 		g.Roles = append(g.Roles, row.Role)
-		seen := !t.traced(row)
-		traced = traced || !seen
-		seen = seen || t.rows[i].Uses+t.rows[i].Possible > 0
-		p := Place{row.Database, row.Collection}
-		privileges[row.Privilege], scopes[p] = privileges[row.Privilege] || seen, scopes[p] || seen
+		traced = traced || t.traced(row)
+		privileges[row.Privilege] = privileges[row.Privilege] || t.seen(i)
 	}
 	slices.Sort(g.Roles)
 	g.Roles = slices.Compact(g.Roles)
 	g.Privileges, g.UnusedPrivileges = split(privileges, strings.Compare)
+	scopes := map[Place]bool{}
+	for _, i := range rows {
+		row := &t.x.table.Grants[i]
+		p := Place{row.Database, row.Collection}
+		scopes[p] = scopes[p] || t.seen(i) || !privileges[row.Privilege] // of which it is told already
+	}
 	g.Scopes, g.UnusedScopes = split(scopes, comparePlaces)
 	switch {
 	case u.Uses == 0 && u.Possible == 0 && !traced:
@@ -198,6 +200,11 @@ func (t *Tally) grantUse(lines *Lines, rows []int32, u *Use) GrantUse {
 	}
 	g.complete()
 	return g
+}
+
+// seen reports whether a row was used, may have been, or would not show.
+func (t *Tally) seen(i int32) bool {
+	return t.rows[i].Uses+t.rows[i].Possible > 0 || !t.traced(&t.x.table.Grants[i])
 }
 
 func (j *Judgement) judge(c Confidence) { j.Confidence, j.Because = c.Percent, c.Because }

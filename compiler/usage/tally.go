@@ -143,6 +143,7 @@ func New(g *query.Ground, o Options) (*Tally, error) {
 func (t *Tally) Add(e *Event) {
 	t.note(e)
 	m := t.matched(e)
+	t.noteMissing(e, m)
 	if t.replay != nil {
 		t.replay.add(e, m, t.conditions)
 	}
@@ -154,29 +155,35 @@ func (t *Tally) Add(e *Event) {
 // note counts what is so whatever the policy says.
 func (t *Tally) note(e *Event) {
 	t.all.at(e.At)
-	if p := t.principals[e.Principal]; p != nil && e.Missing&NoPrincipal == 0 {
+	if p := t.principals[e.Principal]; e.Missing&NoPrincipal == 0 && p != nil {
 		p.at(e.At)
-	} else {
+	} else if e.Missing&NoPrincipal == 0 {
 		t.strangers++
 	}
 	if !e.Allowed {
 		t.deniedSeen++
 	}
-	lacks := e.Missing
 	if e.Server {
 		t.server = true
-		lacks &^= NoAttributes // no line of a server has them
-	} else {
-		for _, need := range e.Needs {
-			for _, p := range need {
-				if t.x.g.Catalog.Privilege(p) != nil || len(t.services) < mostMatches {
-					t.services[p] = true
-				}
+		return
+	}
+	for _, need := range e.Needs {
+		for _, p := range need {
+			if t.x.g.Catalog.Privilege(p) != nil || len(t.services) < mostMatches {
+				t.services[p] = true
 			}
 		}
 	}
-	if lacks == 0 {
-		return
+}
+
+// noteMissing counts what a line leaves out, where that keeps it from being told what was used.
+func (t *Tally) noteMissing(e *Event, m *match) {
+	lacks := e.Missing
+	if e.Server {
+		lacks &^= NoAttributes // no line of a server has them
+	}
+	if len(m.maybe) == 0 {
+		lacks &= NoPrincipal | NoPrivilege
 	}
 	for i, name := range fieldNames {
 		if lacks&(1<<i) != 0 {
@@ -204,7 +211,9 @@ func (t *Tally) matched(e *Event) *match {
 // credit counts a request that was allowed for all that gives it.
 func (t *Tally) credit(e *Event, m *match) {
 	if m.answer == no {
-		t.unexplained++
+		if !e.Own {
+			t.unexplained++
+		}
 		return
 	}
 	t.count(e.At, m.maybe, m.vague, m.perhaps, false)

@@ -36,7 +36,7 @@ func (p *Policy) excuse(in Input) (*schema.Model, error) {
 	}
 	for i := range p.Files {
 		if fs := byFile[p.Files[i].Path]; len(fs) > 0 {
-			p.Excused = append(p.Excused, annotate(&p.Files[i], fs)...)
+			p.Excused = append(p.Excused, Suppress(&p.Files[i], fs, AsDeployed)...)
 		}
 	}
 	m, left, err := p.lint(in)
@@ -67,14 +67,15 @@ type place struct {
 	rule string
 }
 
-// annotate writes suppressions into a file, one for each rule and line.
-func annotate(f *parse.File, found []schema.Finding) []Excuse {
+// Suppress writes suppressions of findings into their file, one for each rule and
+// line. Each reason begins with because, and goes on with what lint says.
+func Suppress(f *parse.File, found []schema.Finding, because string) []Excuse {
 	at := map[place]*Excuse{}
 	var order []place
 	for _, x := range found {
 		k := place{x.Range.Start.Line, x.Rule}
 		if at[k] == nil {
-			at[k] = &Excuse{Rule: x.Rule, Name: x.Name, File: f.Path, Reason: reason(x)}
+			at[k] = &Excuse{Rule: x.Rule, Name: x.Name, File: f.Path, Reason: because + x.Message}
 			order = append(order, k)
 		}
 		at[k].Findings++
@@ -109,9 +110,6 @@ func (e *Excuse) comment() string {
 	r := strings.NewReplacer(`\`, `\\`, `"`, `'`).Replace(plain(e.Reason + more))
 	return fmt.Sprintf(`# rolecall:ignore %s reason="%s"`, e.Rule, r)
 }
-
-// reason says what stands there: what lint says of it, on this server.
-func reason(f schema.Finding) string { return AsDeployed + f.Message }
 
 // AsDeployed is how the reason of every suppression begins.
 const AsDeployed = "as deployed: "

@@ -48,6 +48,7 @@ var rooms = map[string]struct {
 	"compiler/query":             {[]string{"bundle", "bundle/condition", "compiler", "schema"}, "questions need rows, catalogs and models; what differs is asked of the catalog"},
 	"compiler/query/report":      {[]string{"bundle", "compiler/query", "lint/report"}, "names are written as lint writes them"},
 	"compiler/usage":             {[]string{"bundle", "bundle/condition", "compiler/query", "schema", "schema/target"}, "uses are counted of what questions are asked of; the formats of logs are data of vendors"},
+	"compiler/usage/propose":     {[]string{"bundle", "compiler/query", "compiler/usage", "diff/adopt", "lint", "lint/rules", "schema", "schema/parse"}, "a policy that is written is read, linted and compared like any other"},
 	"compiler/usage/report":      {[]string{"compiler/query/report", "compiler/usage", "lint/report"}, "names are written as lint writes them, cells as lists of access"},
 	"compiler/emit":              {[]string{"compiler", "bundle", "bundle/condition", "bundle/signature"}, "formats know programs, and what signs and translates them"},
 	"compiler/policytest":        {[]string{"schema", "bundle", "bundle/condition", "compiler"}, "tests ask what is compiled, and know no vendor"},
@@ -144,7 +145,7 @@ func TestImports(t *testing.T) {
 
 // TestVendorNames keeps the names of vendors out of code that must ask the catalog.
 func TestVendorNames(t *testing.T) {
-	for _, room := range []string{"bundle", "bundle/condition", "bundle/signature", "compiler", "compiler/emit", "compiler/graph", "compiler/query", "compiler/query/report", "compiler/usage", "compiler/usage/report", "diff", "diff/adopt", "diff/gate", "diff/plan", "diff/report", "internal/modelserver", "lint", "lint/rules", "schema", "schema/parse"} {
+	for _, room := range []string{"bundle", "bundle/condition", "bundle/signature", "compiler", "compiler/emit", "compiler/graph", "compiler/query", "compiler/query/report", "compiler/usage", "compiler/usage/propose", "compiler/usage/report", "diff", "diff/adopt", "diff/gate", "diff/plan", "diff/report", "internal/modelserver", "lint", "lint/rules", "schema", "schema/parse"} {
 		files, err := filepath.Glob(filepath.Join("../..", room, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no sources in %q (%v)", room, err)

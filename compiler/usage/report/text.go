@@ -199,7 +199,9 @@ func (t *text) notes(r *usage.Result) {
 		notes = append(notes, fmt.Sprintf("%s the %s: what they may have used counts as possibly used", count(n, "request does not tell", "requests do not tell"), field))
 	}
 	note(r.Window.Strangers, "request is of nobody that is bound", "requests are of nobody that is bound")
-	note(r.Window.Unexplained, "request was allowed that nothing here allows: see --replay", "requests were allowed that nothing here allows: see --replay")
+	if r.Replay == nil {
+		note(r.Window.Unexplained, "request was allowed that nothing here allows: see --replay", "requests were allowed that nothing here allows: see --replay")
+	}
 	if r.Connection && r.Window.Requests > 0 {
 		notes = append(notes, "this server authorises against the database of the connection; its log has that of the request, where they differ")
 	}
