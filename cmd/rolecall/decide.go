@@ -17,6 +17,7 @@ import (
 
 	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/condition"
+	"github.com/rolecall/rolecall/internal/lines"
 )
 
 var engines = []string{"table", "cel"}
@@ -144,18 +145,19 @@ func answerLines(in io.Reader, out io.Writer, decide decider) (bad int, err erro
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
 	for {
-		line, err := nextLine(r)
+		line, err := lines.Next(r)
+		tooLong := errors.Is(err, lines.ErrTooLong)
 		if errors.Is(err, io.EOF) && len(line) == 0 {
 			return bad, b.Flush()
 		}
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, errTooLong) {
+		if err != nil && !errors.Is(err, io.EOF) && !tooLong {
 			return bad, errors.Join(err, b.Flush())
 		}
-		if len(bytes.TrimSpace(line)) == 0 {
+		if !tooLong && len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
 		var answer any
-		if req, wrong := request(line, err); wrong != nil {
+		if req, wrong := request(line, tooLong); wrong != nil {
 			bad++
 			answer = struct {
 				Error string `json:"error"`
@@ -176,24 +178,9 @@ func answerLines(in io.Reader, out io.Writer, decide decider) (bad int, err erro
 
 var errTooLong = fmt.Errorf("the line has more than %d bytes", maxRequest)
 
-func request(line []byte, err error) (*bundle.Request, error) {
-	if errors.Is(err, errTooLong) {
-		return nil, err
+func request(line []byte, tooLong bool) (*bundle.Request, error) {
+	if tooLong {
+		return nil, errTooLong
 	}
 	return bundle.ParseRequest(line)
-}
-
-// nextLine reads a line; of one that is too long it reads to the end and keeps nothing.
-func nextLine(r *bufio.Reader) ([]byte, error) {
-	line, err := r.ReadSlice('\n')
-	if !errors.Is(err, bufio.ErrBufferFull) {
-		return line, err
-	}
-	for errors.Is(err, bufio.ErrBufferFull) {
-		_, err = r.ReadSlice('\n')
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	return []byte("…"), errTooLong
 }

@@ -35,14 +35,22 @@ type Confidence struct {
 
 // confidence weighs the absence of uses of some privileges by holders with so many requests.
 func (t *Tally) confidence(lines *Lines, privileges []string, requests int) Confidence {
-	if t.all.requests == t.deniedSeen {
-		return Confidence{0, []string{"the log has no request that was allowed"}}
-	}
-	needed := usualDays
+	return t.confidenceOver(lines, t.daysOf(privileges), requests)
+}
+
+// daysOf is how many days it takes to tell that none of some privileges was used.
+func (t *Tally) daysOf(privileges []string) int {
 	for _, name := range privileges {
 		if p := t.x.g.Catalog.Privilege(name); p != nil && (p.Risk == "destructive" || p.Risk == "admin") {
-			needed = rareDays
+			return rareDays
 		}
+	}
+	return usualDays
+}
+
+func (t *Tally) confidenceOver(lines *Lines, needed, requests int) Confidence {
+	if t.all.requests == t.deniedSeen {
+		return Confidence{0, []string{"the log has no request that was allowed"}}
 	}
 	days := float64(min(len(t.all.days), needed)) / float64(needed)
 	n := float64(requests)

@@ -61,6 +61,7 @@ const (
 // used is at least so many percent. Protected roles, what is under a condition, what
 // everyone holds and what leaves no trace stay.
 func (t *Tally) Demand(lines *Lines, percent int) *Demand {
+	t.ofRoles = map[string]roleFacts{}
 	d := &Demand{Days: len(t.all.days)}
 	protected := map[string]bool{}
 	if m := t.x.g.Model; m != nil {
@@ -95,7 +96,7 @@ func (t *Tally) rowDemand(lines *Lines, i int32, percent int, protected map[stri
 		d.Whole = keptPossible
 	case u.wide:
 		d.Whole = keptWide
-	case t.confidence(lines, []string{row.Privilege}, t.requestsOf([]string{row.Role})).Percent < percent:
+	case t.confidence(lines, []string{row.Privilege}, t.facts(t.x.roles[row.Role]).requests).Percent < percent:
 		d.Whole = keptUnsure
 	}
 	for s, n := range u.enough {
@@ -147,9 +148,7 @@ func (t *Tally) memberDemand(lines *Lines, i int, percent int, protected map[str
 	m := &t.x.table.Members[i]
 	r := t.x.roles[m.Role]
 	d := MemberDemand{Member: m, Uses: t.members[i].Uses}
-	row := func(is func(*bundle.Grant) bool) bool {
-		return slices.ContainsFunc(r.all, func(i int32) bool { return is(&t.x.table.Grants[i]) })
-	}
+	facts := t.facts(r)
 	switch {
 	case strings.HasPrefix(m.Source, "catalog:"):
 		d.Keep = keptVendor
@@ -161,11 +160,11 @@ func (t *Tally) memberDemand(lines *Lines, i int, percent int, protected map[str
 		d.Keep = keptNothing
 	case t.members[i].Possible+t.roles[m.Role].someone > 0:
 		d.Keep = keptPossible
-	case row(func(g *bundle.Grant) bool { return g.Condition != "" }):
+	case facts.conditional:
 		d.Keep = keptConditional
-	case row(func(g *bundle.Grant) bool { return !t.traced(g) }):
+	case facts.untraced:
 		d.Keep = keptUntraced
-	case t.confidence(lines, t.privilegesOf(r), t.principals[m.Principal].requests).Percent < percent:
+	case t.confidenceOver(lines, facts.days, t.principals[m.Principal]).Percent < percent:
 		d.Keep = keptUnsure
 	}
 	return d

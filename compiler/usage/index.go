@@ -21,7 +21,8 @@ type index struct {
 	names    []string // of roles, sorted
 	members  map[string][]member
 	implicit []string
-	grantOf  []int32 // by row: which grant, -1 for what the vendor gives
+	sources  map[string]string // of the roles of a policy
+	grantOf  []int32           // by row: which grant, -1 for what the vendor gives
 	grants   int
 	deployed map[string]bool // by source: whether a server has a grant that has a condition; nil where no policy says
 }
@@ -30,6 +31,7 @@ type role struct {
 	name     string
 	rows     map[string][]int32 // by privilege
 	all      []int32
+	holders  []string // each once
 	implicit bool
 }
 
@@ -41,7 +43,12 @@ type member struct {
 }
 
 func newIndex(g *query.Ground) *index {
-	x := &index{g: g, table: &g.Bundle.Table, roles: map[string]*role{}, members: map[string][]member{}, implicit: g.Bundle.Table.Implicit}
+	x := &index{g: g, table: &g.Bundle.Table, roles: map[string]*role{}, members: map[string][]member{}, implicit: g.Bundle.Table.Implicit, sources: map[string]string{}}
+	if g.Model != nil {
+		for _, r := range g.Model.Roles {
+			x.sources[r.Name] = r.Decl.Range.String()
+		}
+	}
 	x.deployed = deployed(g.Model)
 	known := map[string]int32{}
 	for i := range x.table.Grants {
@@ -68,7 +75,9 @@ func newIndex(g *query.Ground) *index {
 		if m.Expires != "" {
 			at, _ = time.Parse(time.RFC3339, m.Expires) // a table's members were read: it parses
 		}
-		x.members[m.Principal] = append(x.members[m.Principal], member{int32(i), x.role(m.Role), at, m.Project})
+		r := x.role(m.Role)
+		r.holders = append(r.holders, m.Principal)
+		x.members[m.Principal] = append(x.members[m.Principal], member{int32(i), r, at, m.Project})
 	}
 	for _, name := range x.implicit {
 		x.role(name).implicit = true
@@ -78,6 +87,9 @@ func newIndex(g *query.Ground) *index {
 	}
 	for name := range x.roles {
 		x.names = append(x.names, name)
+		r := x.roles[name]
+		slices.Sort(r.holders)
+		r.holders = slices.Compact(r.holders)
 	}
 	slices.Sort(x.names)
 	return x
@@ -171,7 +183,7 @@ func (x *index) heldBy(e *Event, buf []held) (roles []held, exact bool) {
 			buf = append(buf, held{role: r, member: -1})
 		}
 	case e.Missing&NoPrincipal != 0:
-		return x.heldByNobody(e, buf), false
+		return x.heldByNobody(e, buf), true
 	default:
 		for _, m := range x.members[e.Principal] {
 			if !m.expires.IsZero() || m.project != "" {

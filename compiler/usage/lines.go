@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/rolecall/rolecall/internal/lines"
 )
 
 // MaxLine is the longest line that is read, in bytes; a longer one counts as malformed.
@@ -60,9 +62,9 @@ func (f *Feed) Read(in io.Reader) error {
 		return f.array(r)
 	}
 	for {
-		line, err := nextLine(r)
+		line, err := lines.Next(r)
 		switch {
-		case errors.Is(err, errTooLong):
+		case errors.Is(err, lines.ErrTooLong):
 			f.Lines.Read++
 			f.Lines.Malformed++
 			continue
@@ -98,23 +100,6 @@ func (f *Feed) array(r io.Reader) error {
 		f.line(one)
 	}
 	return nil
-}
-
-var errTooLong = errors.New("the line is too long")
-
-// nextLine reads a line; of one that is too long it reads to the end and keeps nothing.
-func nextLine(r *bufio.Reader) ([]byte, error) {
-	line, err := r.ReadSlice('\n')
-	if !errors.Is(err, bufio.ErrBufferFull) {
-		return line, err
-	}
-	for errors.Is(err, bufio.ErrBufferFull) {
-		_, err = r.ReadSlice('\n')
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	return nil, errTooLong
 }
 
 // line reads a line by the reader that it looks like.

@@ -40,7 +40,8 @@ type Tally struct {
 	members     []Use
 	required    []int // by member: what no other role of the principal would have given
 	roles       map[string]*roleUse
-	principals  map[string]*presence
+	ofRoles     map[string]roleFacts // once all was counted
+	principals  map[string]int       // requests of those that are known
 	all         presence
 	strangers   int             // requests of those that are not known
 	unexplained int             // allowed, and given by nothing
@@ -51,80 +52,19 @@ type Tally struct {
 	replay      *replay
 }
 
-// Use is how often something was used, and when. Possible are uses that may have
-// been of it, for all that the lines tell.
-type Use struct {
-	Uses     int
-	Possible int
-	First    time.Time // zero: never
-	Last     time.Time
-}
-
-func (u *Use) at(t time.Time, sure bool) {
-	if !sure {
-		u.Possible++
-		return
-	}
-	u.Uses++
-	if u.First.IsZero() || t.Before(u.First) {
-		u.First = t
-	}
-	if t.After(u.Last) {
-		u.Last = t
-	}
-}
-
-// rowUse is the use of one row, and where it was enough by itself.
-type rowUse struct {
-	Use
-	enough map[scope]*int
-	wide   bool // it was on more scopes than are told apart
-}
-
-type roleUse struct {
-	Use
-	someone int // uses by holders that are not known
-}
-
-// presence is who was there when.
-type presence struct {
-	requests    int
-	first, last time.Time
-	days        map[int64]struct{}
-	today       int64
-}
-
-func (p *presence) at(t time.Time) {
-	p.requests++
-	if p.requests == 1 || t.Before(p.first) {
-		p.first = t
-	}
-	if t.After(p.last) {
-		p.last = t
-	}
-	day := t.Unix() / 86400
-	if p.days == nil {
-		p.days = map[int64]struct{}{}
-	} else if day == p.today {
-		return
-	}
-	p.today = day
-	p.days[day] = struct{}{}
-}
-
 // New makes a tally for what is to be judged.
 func New(g *query.Ground, o Options) (*Tally, error) {
 	x := newIndex(g)
 	t := &Tally{
 		o: o, x: x, matches: map[string]*match{}, rows: make([]rowUse, len(x.table.Grants)), grants: make([]Use, x.grants),
 		members: make([]Use, len(x.table.Members)), required: make([]int, len(x.table.Members)),
-		roles: map[string]*roleUse{}, principals: map[string]*presence{}, incomplete: map[string]int{}, services: map[string]bool{},
+		roles: map[string]*roleUse{}, principals: map[string]int{}, incomplete: map[string]int{}, services: map[string]bool{},
 	}
 	for name := range x.roles {
 		t.roles[name] = &roleUse{}
 	}
 	for _, name := range g.Principals() {
-		t.principals[name] = &presence{}
+		t.principals[name] = 0
 	}
 	if o.Replay {
 		t.replay = newReplay(g)
@@ -155,8 +95,8 @@ func (t *Tally) Add(e *Event) {
 // note counts what is so whatever the policy says.
 func (t *Tally) note(e *Event) {
 	t.all.at(e.At)
-	if p := t.principals[e.Principal]; e.Missing&NoPrincipal == 0 && p != nil {
-		p.at(e.At)
+	if _, known := t.principals[e.Principal]; e.Missing&NoPrincipal == 0 && known {
+		t.principals[e.Principal]++
 	} else if e.Missing&NoPrincipal == 0 {
 		t.strangers++
 	}
