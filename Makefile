@@ -1,4 +1,4 @@
-# Everything here needs Go alone, except test-all. `make help` lists the targets.
+# Everything here needs Go alone, except test-all, which needs chromium too. `make help` lists the targets.
 GO       ?= go
 FUZZTIME ?= 10s
 export GOTOOLCHAIN ?= local

@@ -25,6 +25,7 @@ func commands(w *world) []*cobra.Command {
 		matrixCommand(w),
 		usageCommand(w),
 		graphCommand(w),
+		reportCommand(w),
 		serveCommand(w),
 		bundleCommand(w),
 		tokenCommand(w),
