@@ -104,6 +104,7 @@ type planner struct {
 	moved      map[string]string // roles that are renamed: new name to old
 	unmoved    map[string]string // those of them that cannot be, with the reason
 	stuckMoves map[string]string // those of them that were found out
+	kept       objects           // grants that protected roles have beyond the policy
 	known      map[string]bool   // names that the server has
 	judged     map[[2]string]string
 	because    map[any]string  // addresses by identity of the object
@@ -122,7 +123,7 @@ func newPlanner(in Input, r *diff.Result, unmoved map[string]string, hopeless ma
 	m := in.Model
 	pl := &planner{
 		model: m, catalog: m.Catalog, calls: in.Calls, limits: map[string]int{},
-		moved: map[string]string{}, unmoved: unmoved, hopeless: hopeless, stuckMoves: map[string]string{}, known: map[string]bool{}, judged: map[[2]string]string{}, because: map[any]string{}, described: map[string]bool{},
+		moved: map[string]string{}, unmoved: unmoved, hopeless: hopeless, stuckMoves: map[string]string{}, kept: objects{}, known: map[string]bool{}, judged: map[[2]string]string{}, because: map[any]string{}, described: map[string]bool{},
 		unreachable: []Unreachable{},
 	}
 	for name, l := range m.Target.Limits {

@@ -171,15 +171,38 @@ func (pl *planner) giveUp() {
 			continue
 		}
 		reason := pl.refusal(d)
-		if d.kind == createRole && pl.moved[d.role] != "" && pl.unmoved[d.role] == "" {
-			pl.stuckMoves[d.role] = reason
+		switch d.kind {
+		case createRole:
+			pl.stick(d.role, reason)
+		case dropRole: // two roles in place of one
+			pl.stick(pl.renamedTo(d.role), fmt.Sprintf("%s cannot be dropped: %s", quote(d.role), reason))
 		}
 		if reason == "" {
 			reason = pl.unsound(d)
 		}
+		if d.kind == grant && pl.kept[d.grant] { // the old name would go, and what is protected with it
+			pl.stick(d.grant.Role, fmt.Sprintf("the role is protected, and what it has beyond the policy cannot be granted to the new name: %s: %s", grantWords(d.grant, pl.catalog.Behaviour.Scoped), reason))
+		}
 		pl.cannot(d.because, fmt.Sprintf("%s: %s", pl.words(d), reason))
 	}
 	pl.todo = nil
+}
+
+// renamedTo is what a role is to be called; empty where it keeps its name.
+func (pl *planner) renamedTo(old string) string {
+	for name, was := range pl.moved {
+		if was == old {
+			return name
+		}
+	}
+	return ""
+}
+
+// stick notes that a role cannot be renamed, where it was to be. The first reason stands.
+func (pl *planner) stick(role, reason string) {
+	if pl.moved[role] != "" && pl.unmoved[role] == "" && pl.stuckMoves[role] == "" {
+		pl.stuckMoves[role] = reason
+	}
 }
 
 // unsound says how a deed would break the invariant.

@@ -160,6 +160,7 @@ func (pl *planner) protect(s *schema.State, r *diff.Result) {
 		}
 		if role := protected[g.Role]; role != nil {
 			s.Grants = append(s.Grants, g)
+			pl.kept[g] = true
 			pl.cannot(role.Address, fmt.Sprintf("the role is protected, so %s is not taken from it", grantWords(g, pl.catalog.Behaviour.Scoped)))
 		}
 	}
