@@ -79,7 +79,7 @@ func (c *comparison) builtinRole(b, d *schema.StateRole) {
 // where it is of the policy's line.
 func (c *comparison) server() *schema.Catalog {
 	v := strings.TrimSuffix(strings.TrimPrefix(c.deployed.Target.Version, "v"), ".x")
-	if c.catalog.Exact() == c.catalog.Version && strings.HasPrefix(v, c.catalog.Version+".") {
+	if strings.HasPrefix(v, c.catalog.Version+".") {
 		return c.catalog.At(v)
 	}
 	return c.catalog

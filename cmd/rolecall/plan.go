@@ -19,6 +19,7 @@ type planFlags struct {
 	inputs
 	state, out, format string
 	onlyExpired        bool
+	exitCode           bool
 }
 
 var planFormats = []string{"text", "json", "script"}
@@ -31,7 +32,9 @@ func planCommand(w *world) *cobra.Command {
 		Long: `Plan orders the calls that lead from what is deployed to the policy, so that the
 server refuses none of them and nobody is without access on the way. What cannot be
 done is listed with the reason, before anything runs. It changes nothing itself: the
-plan goes to the file of -o as JSON, and to stdout in the format that is asked for.`,
+plan goes to the file of -o as JSON, and to stdout in the format that is asked for.
+A state that does not cover roles, grants and members, or is of a server of another
+version than the target block says, is not planned for.`,
 		Example: `  rolecall plan --state deployed.json -o plan.json
   rolecall plan --state deployed.json --format script > deploy.sh
   rolecall plan --state deployed.json --only-expired -o expired.json`,
@@ -44,6 +47,7 @@ plan goes to the file of -o as JSON, and to stdout in the format that is asked f
 	f.StringVarP(&in.out, "out", "o", "", "the file to write the plan to, as JSON")
 	f.StringVar(&in.format, "format", "text", "what to print: "+strings.Join(planFormats, ", "))
 	f.BoolVar(&in.onlyExpired, "only-expired", false, "take away what expired bindings gave, and nothing else")
+	f.BoolVar(&in.exitCode, "exit-code", false, "exit with 2 where anything is to be done, or cannot be reached")
 	return c
 }
 
@@ -73,7 +77,13 @@ func (in *planFlags) run(w *world, cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
-	return in.print(w, made, m)
+	if err := in.print(w, made, m); err != nil {
+		return err
+	}
+	if in.exitCode && len(made.Steps)+len(made.Unreachable) > 0 {
+		return errNo
+	}
+	return nil
 }
 
 func (in *planFlags) print(w *world, made *plan.Plan, m *schema.Model) error {
@@ -117,5 +127,9 @@ func (in *planFlags) plan(w *world, cmd *cobra.Command, p *policy) (*plan.Plan, 
 		return nil, nil, err
 	}
 	vendor, _ := all.Find(m.Target.Kind)
-	return plan.New(plan.Input{Model: m, Deployed: s, Calls: vendor.Calls(), Now: p.now, OnlyExpired: in.onlyExpired}), m, nil
+	of := plan.Input{Model: m, Deployed: s, Calls: vendor.Calls(), Now: p.now, OnlyExpired: in.onlyExpired}
+	if err := plan.Ready(of); err != nil {
+		return nil, nil, fmt.Errorf("plan for %q: %w", in.state, err)
+	}
+	return plan.New(of), m, nil
 }
