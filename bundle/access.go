@@ -24,7 +24,7 @@ type Access struct {
 
 // WhatCan lists what a principal can do at at: every row of every role that it
 // holds then, whether a condition holds or not. Roles that everyone holds count,
-// also for a principal that is not known; nothing is listed for an empty name. The
+// also for a principal that is not known, but not for tokens; nothing is listed for an empty name. The
 // rows come sorted by role, project, database, collection, privilege and condition,
 // while they are asked for.
 func (b *Bundle) WhatCan(principal string, at time.Time) iter.Seq[Access] {
@@ -33,7 +33,7 @@ func (b *Bundle) WhatCan(principal string, at time.Time) iter.Seq[Access] {
 			return
 		}
 		o := b.index.sorted()
-		for _, h := range o.holdings(o.membersOf(principal), at) {
+		for _, h := range o.holdings(principal, o.membersOf(principal), at) {
 			for _, row := range o.rowsOf(h.role) {
 				if !yield(h.access(principal, &b.Table.Grants[row])) {
 					return
@@ -69,7 +69,7 @@ func (b *Bundle) WhoCanAny(privileges []string, database, collection string, at 
 		giving := o.giving(privileges, database, collection)
 		for members := range o.principals() {
 			principal := b.Table.Members[members[0]].Principal
-			for _, h := range o.holdings(members, at) {
+			for _, h := range o.holdings(principal, members, at) {
 				for _, row := range giving[h.role] {
 					if !yield(h.access(principal, &b.Table.Grants[row])) {
 						return
@@ -164,11 +164,11 @@ func meets(row, asked string) bool { return row == asked || row == Any || asked 
 // holding is a role that a principal holds, for one project or, where that is empty, for all.
 type holding struct{ role, project string }
 
-// holdings gives what the members of one principal give at at and what everyone
+// holdings gives what the members of a principal give at at and what everyone
 // holds, sorted. A role that is held for all projects is not told for each.
-func (o *order) holdings(members []int32, at time.Time) []holding {
+func (o *order) holdings(principal string, members []int32, at time.Time) []holding {
 	var all []holding
-	for _, id := range o.common {
+	for _, id := range o.commonTo(principal) {
 		all = append(all, holding{role: o.sentences[id].name})
 	}
 	for _, i := range members {

@@ -132,7 +132,7 @@ func accessOf(table *bundle.Table, principal string, at time.Time) []bundle.Acce
 				projects[m.Project] = true
 			}
 		}
-		if slices.Contains(sorted.Implicit, role) || projects[""] {
+		if slices.Contains(sorted.Implicit, role) && !strings.HasPrefix(principal, "token:") || projects[""] {
 			projects = map[string]bool{"": true}
 		}
 		for _, project := range []string{"", "p", "q"} {

@@ -168,7 +168,7 @@ func (b *builder) holders(members []Member, expires []time.Time) {
 		}
 		of[at] = append(of[at], membership{b.role(m.Role), int32(i), expires[i]})
 	}
-	b.x.holders = newHolders(b.x.hasher, principals, of, b.x.common, func(m membership) bool {
+	b.x.holders = newHolders(b.x.hasher, principals, of, b.x.commonTo, func(m membership) bool {
 		return m.expires.IsZero() && members[m.member].Project == ""
 	})
 }

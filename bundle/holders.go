@@ -35,9 +35,9 @@ type membership struct {
 	expires time.Time // zero is never
 }
 
-// newHolders takes the memberships of each principal, the roles that everyone
-// has, and which memberships always count.
-func newHolders(hash hasher, principals []string, of [][]membership, common []uint32, always func(membership) bool) holders {
+// newHolders takes the memberships of each principal, the roles that it has
+// besides, as everyone, and which memberships always count.
+func newHolders(hash hasher, principals []string, of [][]membership, commonTo func(principal string) []uint32, always func(membership) bool) holders {
 	h := holders{slots: make([]holder, len(principals)+len(principals)*2/5+1)}
 	for i, name := range principals {
 		k := hash.hash(name)
@@ -49,6 +49,7 @@ func newHolders(hash hasher, principals []string, of [][]membership, common []ui
 		s.tag = uint32(k) | 1
 		s.size = inlined(s.name[:], name, &h.long)
 		s.n = isList
+		common := commonTo(name)
 		if len(common)+len(of[i]) <= inlineRoles && !slices.ContainsFunc(of[i], func(m membership) bool { return !always(m) }) {
 			s.n = uint8(copy(s.roles[:], common))
 			for _, m := range of[i] {

@@ -39,7 +39,7 @@ type index struct {
 
 	roleIDs   map[string]uint32
 	sentences []sentence // by role
-	common    []uint32   // the implicit roles, sorted by name
+	common    []uint32   // the implicit roles, sorted by name; ask commonTo
 
 	sorted func() *order // made when lists are first asked for
 }

@@ -13,7 +13,7 @@ func (b *Bundle) Roles(principal string, at time.Time) []string {
 		return nil
 	}
 	x := b.index
-	ids := slices.Clone(x.common)
+	ids := slices.Clone(x.commonTo(principal))
 	if h := x.holders.find(x.hash(principal), principal); h != nil {
 		if h.n != isList {
 			ids = append(ids, h.roles[:h.n]...)
@@ -63,14 +63,22 @@ func (x *index) held(buf []uint32, req *Request, at time.Time) ([]uint32, bool) 
 		return nil, false
 	}
 	if req.Roles != nil {
-		return x.replaced(buf, req.Roles)
+		return x.replaced(buf, req.Principal, req.Roles)
 	}
-	return x.bound(buf, x.holders.find(x.hash(req.Principal), req.Principal), req, at), true
+	return x.bound(buf, x.holders.find(x.hash(req.Principal), req.Principal), req.Principal, req, at), true
 }
 
-// replaced gives the roles that a request brings.
-func (x *index) replaced(buf []uint32, names []string) ([]uint32, bool) {
-	roles := append(buf, x.common...)
+// commonTo gives the implicit roles of a principal, as [Table.ImplicitOf] does.
+func (x *index) commonTo(principal string) []uint32 {
+	if IsToken(principal) {
+		return nil
+	}
+	return x.common
+}
+
+// replaced gives the roles that a request on behalf of a principal brings.
+func (x *index) replaced(buf []uint32, principal string, names []string) ([]uint32, bool) {
+	roles := append(buf, x.commonTo(principal)...)
 	for _, name := range names {
 		id, ok := x.find(name)
 		if !ok {
@@ -81,15 +89,15 @@ func (x *index) replaced(buf []uint32, names []string) ([]uint32, bool) {
 	return roles, true
 }
 
-// bound gives the roles of a principal, nil for a stranger.
-func (x *index) bound(buf []uint32, h *holder, req *Request, at time.Time) []uint32 {
+// bound gives the roles of a principal, whose holder is nil where it is a stranger.
+func (x *index) bound(buf []uint32, h *holder, principal string, req *Request, at time.Time) []uint32 {
 	if h == nil {
-		return x.common
+		return x.commonTo(principal)
 	}
 	if h.n != isList {
 		return h.roles[:h.n]
 	}
-	roles := append(buf, x.common...)
+	roles := append(buf, x.commonTo(principal)...)
 	for _, m := range x.holders.list(h) {
 		if !m.expired(at) && x.inProject(m, req) {
 			roles = append(roles, m.role)

@@ -21,7 +21,8 @@ type Permission struct {
 	request Request
 }
 
-// Principal looks up a principal. One that the bundle does not know has the implicit roles.
+// Principal looks up a principal. One that the bundle does not know has the implicit
+// roles, unless it is a token.
 func (b *Bundle) Principal(name string) *Principal {
 	if b == nil || b.index == nil || name == "" {
 		return &Principal{}
@@ -31,7 +32,7 @@ func (b *Bundle) Principal(name string) *Principal {
 	h := x.holders.find(x.hash(name), name)
 	switch {
 	case h == nil:
-		p.roles = x.common
+		p.roles = x.commonTo(name)
 	case h.n == isList:
 		p.list = h
 	default:
@@ -64,11 +65,11 @@ func (p *Principal) Allowed(req *Request, at time.Time, conds Conditions) bool {
 	roles := p.roles
 	if req.Roles != nil {
 		var ok bool
-		if roles, ok = x.replaced(buf[:0], req.Roles); !ok {
+		if roles, ok = x.replaced(buf[:0], p.name, req.Roles); !ok {
 			return false
 		}
 	} else if p.list != nil {
-		roles = x.bound(buf[:0], p.list, req, at)
+		roles = x.bound(buf[:0], p.list, p.name, req, at)
 	}
 	q, known := x.queryOf(req)
 	if !known {
@@ -104,7 +105,7 @@ func (p *Principal) May(perm *Permission, at time.Time, attributes *Attributes, 
 	var buf [roleBuffer]uint32
 	roles := p.roles
 	if p.list != nil {
-		roles = x.bound(buf[:0], p.list, &req, at)
+		roles = x.bound(buf[:0], p.list, p.name, &req, at)
 	}
 	return x.allowed(roles, &perm.query, &req, at, conds)
 }

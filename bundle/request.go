@@ -13,7 +13,7 @@ const DefaultDatabase = "default"
 type Request struct {
 	Principal string `json:"principal"`
 	// Roles, where not nil, stands in place of the principal's bindings: an
-	// empty list leaves only the implicit roles. An unknown role denies.
+	// empty list leaves only the implicit roles, if any. An unknown role denies.
 	Roles      []string   `json:"roles,omitzero"`
 	Privilege  string     `json:"privilege"`
 	Database   string     `json:"database"` // empty means DefaultDatabase

@@ -1,5 +1,7 @@
 package bundle
 
+import "strings"
+
 // Formats of the documents that rolecall writes and this package reads.
 const (
 	TableFormat  = "rolecall.table/v1"
@@ -30,8 +32,24 @@ type Table struct {
 	Target   Target                       `json:"target"`
 	Grants   []Grant                      `json:"grants"`
 	Members  []Member                     `json:"members"`
-	Implicit []string                     `json:"implicit"` // roles every principal holds
+	Implicit []string                     `json:"implicit"` // roles every principal holds but tokens: see ImplicitOf
 	Aliases  map[string]map[string]string `json:"aliases"`  // database → alias → collection, where the server resolves them
+}
+
+// TokenPrefix is before the name of a database token where it stands as a principal.
+const TokenPrefix = "token:"
+
+// IsToken reports whether a principal is a database token. It holds what it is bound
+// to and nothing else: what everyone holds is of the members of an account, and a
+// token is none, known or not.
+func IsToken(principal string) bool { return strings.HasPrefix(principal, TokenPrefix) }
+
+// ImplicitOf gives the implicit roles of a principal: none for a token.
+func (t *Table) ImplicitOf(principal string) []string {
+	if IsToken(principal) {
+		return nil
+	}
+	return t.Implicit
 }
 
 // Grant is one row: the role may use the privilege in the scope, if the
@@ -49,7 +67,7 @@ type Grant struct {
 }
 
 // Member says that a principal holds a role: a user by name, others as
-// group:NAME, service_account:NAME, api_key:NAME. From Expires on (RFC 3339; empty: never)
+// group:NAME, service_account:NAME, api_key:NAME, token:NAME. From Expires on (RFC 3339; empty: never)
 // it gives nothing. Project, where set, limits it to requests whose
 // resource.project attribute has that value.
 type Member struct {

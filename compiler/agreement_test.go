@@ -85,7 +85,10 @@ func agree(t failer, m *schema.Model, attributes []bundle.Attributes) {
 
 // requests calls ask for every combination of what the policy and the catalog name, and strangers.
 func requests(m *schema.Model, attributes []bundle.Attributes, ask func(*bundle.Request)) {
-	principals := []string{"", "a-stranger"}
+	principals := []string{"", "a-stranger", "token:a-stranger"}
+	for _, token := range m.Document.Tokens {
+		principals = append(principals, "token:"+token.Label.Value)
+	}
 	for _, h := range m.Holders() {
 		principals = append(principals, h.Principal)
 	}

@@ -9,9 +9,6 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// tokenPrefix is before the names of tokens where they stand among principals.
-const tokenPrefix = "token:"
-
 // tokens adds what tokens may do. Each is a principal that holds a role of its own
 // name, whose rows are the actions that its claims are enough for. A token that
 // cannot be claimed as it is written has no rows.
@@ -20,7 +17,7 @@ func (c *compilation) tokens(t *bundle.Table, d *claims.Document) error {
 		return nil
 	}
 	for _, token := range d.Tokens {
-		role := tokenPrefix + token.Name
+		role := bundle.TokenPrefix + token.Name
 		for _, r := range c.model.Roles {
 			if r.Name == role {
 				return fmt.Errorf("role %q at %s has the name under which the table keeps what token %q may do: call it something else", role, r.Decl.Range, token.Name)

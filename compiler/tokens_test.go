@@ -144,6 +144,11 @@ role "r" {
 	if got := b.Decide(&bundle.Request{Principal: "token:search", Privilege: "write:cluster_data"}, now, nil); got.Allowed {
 		t.Errorf("%+v", got)
 	}
+	for principal, want := range map[string]bool{"ana@example.com": true, "a-stranger": true, "token:search": false, "token:a-stranger": false} {
+		if got := b.Decide(&bundle.Request{Principal: principal, Privilege: "read:profile"}, now, nil); got.Allowed != want {
+			t.Errorf("what the role of every member gives, for %s: %+v", principal, got)
+		}
+	}
 	m = models(t, parse.File{Path: "a.hcl", Data: fmt.Appendf(nil, token, "token:search")})[0]
 	if _, err := compiler.Compile(m); err == nil || !strings.Contains(err.Error(), `role "token:search" at a.hcl:13:1 has the name`) {
 		t.Error(err)

@@ -129,7 +129,11 @@ list_of_strings(value) if {
 
 # The roles that count.
 
-roles contains role if some role in table.implicit
+# A token holds what it is bound to and nothing that everyone holds.
+roles contains role if {
+	not startswith(principal, "token:")
+	some role in table.implicit
+}
 
 roles contains role if {
 	brings_roles

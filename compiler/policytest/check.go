@@ -60,7 +60,7 @@ func (d *decider) allowedBy(role string, c *Check) bool {
 // holds reports whether the role counts for the request.
 func (d *decider) holds(role string, c *Check) bool {
 	t := &d.bundle.Table
-	if slices.Contains(t.Implicit, role) {
+	if slices.Contains(t.ImplicitOf(c.Request.Principal), role) {
 		return true
 	}
 	if c.Request.Roles != nil {

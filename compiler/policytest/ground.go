@@ -67,8 +67,10 @@ type holding struct {
 // holdings lists the roles that count for a test, those of expired bindings left out.
 func (g *grounds) holdings(t *test) []holding {
 	var held []holding
-	for _, r := range g.model.Catalog.Implicit() {
-		held = append(held, holding{role: r.Name})
+	if !bundle.IsToken(t.Decl.Principal.Value) {
+		for _, r := range g.model.Catalog.Implicit() {
+			held = append(held, holding{role: r.Name})
+		}
 	}
 	for _, name := range t.roles {
 		held = append(held, holding{role: name})

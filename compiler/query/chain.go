@@ -37,7 +37,7 @@ const (
 // chain is the way from a principal to a grant, link by link.
 func (g *Ground) chain(principal string, way *Way) []Link {
 	links := []Link{{Kind: LinkPrincipal, Name: principal}}
-	if isToken(principal) && way.Role == principal {
+	if bundle.IsToken(principal) && way.Role == principal {
 		return append(links, g.token(principal), Link{Kind: LinkGrant, Name: grantName(way), Source: way.Source})
 	}
 	links = append(links, g.held(principal, way.Role, way.Project))

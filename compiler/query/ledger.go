@@ -79,10 +79,10 @@ func (l *ledger) membersOf(principal string) []bundle.Member {
 // holding is a role as somebody holds it: for one project or, where that is empty, for all.
 type holding struct{ role, project string }
 
-// holdings are what a principal holds now, what everyone holds included, sorted, each once.
+// holdings are what a principal holds now, what everyone holds included where it is no token, sorted, each once.
 func (l *ledger) holdings(principal string) []holding {
 	var all []holding
-	for _, role := range l.table.Implicit {
+	for _, role := range l.table.ImplicitOf(principal) {
 		all = append(all, holding{role: role})
 	}
 	members := l.membersOf(principal)

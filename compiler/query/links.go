@@ -10,7 +10,7 @@ import (
 // via and source in common have all of it in common but the scope.
 func (g *Ground) Links(row *bundle.Grant) []Link {
 	way := Way{Role: row.Role, Database: row.Database, Collection: row.Collection, Via: row.Via, Source: row.Source}
-	if isToken(row.Role) {
+	if bundle.IsToken(row.Role) {
 		return []Link{{Kind: LinkToken, Name: row.Role, Source: row.Source}, {Kind: LinkGrant, Name: grantName(&way), Source: row.Source}}
 	}
 	return g.below(&way)
@@ -44,7 +44,7 @@ func (g *Ground) Active(m *bundle.Member) bool { return g.sorted().active(m) }
 // MemberLink is the binding of a member, or what stands for one.
 func (g *Ground) MemberLink(m *bundle.Member) Link {
 	l := Link{Kind: LinkBinding, Name: m.Source, Source: m.Source, Until: m.Expires}
-	if isToken(m.Principal) && m.Role == m.Principal {
+	if bundle.IsToken(m.Principal) && m.Role == m.Principal {
 		l.Kind = LinkToken
 	} else if b := g.binding(m); b != nil {
 		l.Name = b.Address

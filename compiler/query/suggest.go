@@ -141,7 +141,7 @@ func (w *wayfinder) rolesThatGive() (roles []string, left int) {
 	sizes := map[string]int{}
 	consider := func(role string, rows []bundle.Grant) {
 		r := w.ground.Catalog.VendorRole(role)
-		if w.ground.implicit(role) || isToken(role) || slices.Contains(held, holding{role: role}) || r != nil && (r.Of == "project" || r.Implicit) {
+		if w.ground.implicit(role) || bundle.IsToken(role) || slices.Contains(held, holding{role: role}) || r != nil && (r.Of == "project" || r.Implicit) {
 			return
 		}
 		given := map[string]bool{}
@@ -174,9 +174,6 @@ func (w *wayfinder) rolesThatGive() (roles []string, left int) {
 	}
 	return roles, 0
 }
-
-// isToken reports whether a role is what a token may do: nobody else can hold it.
-func isToken(role string) bool { return strings.HasPrefix(role, "token:") }
 
 // grantable reports whether what is asked for can be granted to a role of one's own.
 func (w *wayfinder) grantable() bool {

@@ -170,7 +170,7 @@ func (x *index) heldBy(e *Event, buf []held) (roles []held, exact bool) {
 	if e.Principal == "" && e.Missing&NoPrincipal == 0 {
 		return buf, true // nobody is denied
 	}
-	for _, name := range x.implicit {
+	for _, name := range x.table.ImplicitOf(e.Principal) {
 		buf = append(buf, held{role: x.roles[name], member: -1})
 	}
 	switch {

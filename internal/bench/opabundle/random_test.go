@@ -13,7 +13,7 @@ import (
 )
 
 // tricky are names that look-ups could take for each other, or that leave their quotes.
-var tricky = []string{"a", "b", "ab", "default", "ü", "u\u0308", "a.b", "a/b", `"`, `\`, "\n", "{{x}}", "`", "\u2028", "\x00", "*", "roles", "table", strings.Repeat("x", 255)}
+var tricky = []string{"a", "b", "token:t", "ab", "default", "ü", "u\u0308", "a.b", "a/b", `"`, `\`, "\n", "{{x}}", "`", "\u2028", "\x00", "*", "roles", "table", strings.Repeat("x", 255)}
 
 // conditions of random tables. The last two are for rolecall's own engine.
 var randomConditions = map[string]string{
