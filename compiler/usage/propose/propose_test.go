@@ -3,6 +3,7 @@ package propose_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -117,6 +118,9 @@ func drawEvents(t *rapid.T, g *query.Ground) []usage.Event {
 			r.Database = rapid.SampledFrom([]string{"db1", "db1", "db2", "*"}).Draw(t, "database")
 			r.Collection = rapid.SampledFrom([]string{"c1", "c2", "live", "*", "", "other"}).Draw(t, "collection")
 		}
+		if rows := slices.Collect(g.WhatCan(r.Principal)); len(rows) > 0 && rapid.IntRange(0, 3).Draw(t, "given") > 0 {
+			aim(&r, rapid.SampledFrom(rows).Draw(t, "row"), c)
+		}
 		if rapid.Bool().Draw(t, "attributes") {
 			r.Attributes.Principal = map[string]any{"tenant": "acme"}
 		}
@@ -134,6 +138,17 @@ func drawEvents(t *rapid.T, g *query.Ground) []usage.Event {
 		events = append(events, e)
 	}
 	return events
+}
+
+// aim makes a request one that a row gives.
+func aim(r *bundle.Request, row bundle.Access, c *schema.Catalog) {
+	r.Privilege = row.Privilege
+	if c.Behaviour.Scoped && row.Database != bundle.Any {
+		r.Database = row.Database
+	}
+	if c.Behaviour.Scoped && row.Collection != bundle.Any {
+		r.Collection = row.Collection
+	}
 }
 
 // A proposal gives nobody more, denies nothing of the log that it comes from, and
