@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -175,7 +176,7 @@ func (in *reportFlags) alone(w *world, cmd *cobra.Command) (*review.Page, error)
 }
 
 // writeStream writes a file as it comes, to appear complete or not at all; - is stdout.
-func (w *world) writeStream(name string, write func(io.Writer) error) (err error) {
+func (w *world) writeStream(name string, write func(io.Writer) error) error {
 	if name == "-" {
 		if err := write(w.stdout); err != nil {
 			return fmt.Errorf("write report: %w", cause(err))
@@ -191,22 +192,27 @@ func (w *world) writeStream(name string, write func(io.Writer) error) (err error
 		return finish(f, name, write)
 	}
 	made, err := makeDir(filepath.Dir(at.path))
-	var f *os.File
-	if err == nil {
-		f, err = createBeside(at.path)
+	if err != nil {
+		err = fmt.Errorf("write %q: %w", name, cause(err))
+	} else {
+		err = renamed(at.path, name, write)
 	}
-	defer func() {
-		if err != nil {
-			for i := range made {
-				_ = os.Remove(made[len(made)-1-i])
-			}
+	if err != nil {
+		for _, d := range slices.Backward(made) {
+			_ = os.Remove(d) // it stays where something else was put into it
 		}
-	}()
+	}
+	return err
+}
+
+// renamed writes a file beside a path, and gives it its name.
+func renamed(path, name string, write func(io.Writer) error) error {
+	f, err := createBeside(path)
 	if err != nil {
 		return fmt.Errorf("write %q: %w", name, cause(err))
 	}
 	if err = finish(f, name, write); err == nil {
-		if err = os.Rename(f.Name(), at.path); err != nil {
+		if err = os.Rename(f.Name(), path); err != nil {
 			err = fmt.Errorf("write %q: %w", name, renameCause(err))
 		}
 	}
