@@ -121,7 +121,7 @@ func (w *writer) spare(roles []string) bool {
 
 // write makes the edits, reads the result, and names the roles that give more than before.
 func (w *writer) write() (*Proposal, []string, error) {
-	p := &Proposal{Kept: w.kept}
+	p := &Proposal{Kept: slices.Compact(slices.Clone(w.kept))}
 	byFile := map[string][]edit{}
 	for _, e := range w.edits {
 		byFile[e.at.File] = append(byFile[e.at.File], e)
