@@ -19,6 +19,45 @@ type Entry struct {
 	Decision    bundle.Decision
 }
 
+// size is what an entry takes in memory, roughly.
+func (e *Entry) size() int64 {
+	n := 512 // itself
+	for _, s := range []string{e.RequestedBy, e.RequestID, e.Target, e.Revision, e.Request.Principal, e.Request.Privilege, e.Request.Database, e.Request.Collection,
+		e.Decision.Role, e.Decision.Source, e.Decision.Condition, e.Decision.Reason} {
+		n += len(s)
+	}
+	for _, role := range e.Request.Roles {
+		n += 16 + len(role)
+	}
+	for _, values := range []map[string]any{e.Request.Attributes.Principal, e.Request.Attributes.Resource, e.Request.Attributes.Request} {
+		n += weight(values)
+	}
+	return int64(n)
+}
+
+// weight is what a value of JSON takes in memory, roughly.
+func weight(v any) int {
+	const one = 48 // an element of a map, with its share of the map
+	n := one
+	switch v := v.(type) {
+	case string:
+		n += len(v)
+	case []string:
+		for _, s := range v {
+			n += 16 + len(s)
+		}
+	case []any:
+		for _, x := range v {
+			n += weight(x)
+		}
+	case map[string]any:
+		for name, x := range v {
+			n += len(name) + weight(x)
+		}
+	}
+	return n
+}
+
 // line is an entry as it is written.
 type line struct {
 	Labels      map[string]string `json:"labels"`
@@ -32,6 +71,8 @@ type line struct {
 	RequestedBy string            `json:"requested_by,omitempty"`
 	Timestamp   time.Time         `json:"timestamp"`
 	Metrics     map[string]int64  `json:"metrics,omitempty"`
+
+	asked string // the principal, for what it is looked for in
 }
 
 type source struct {
@@ -58,6 +99,7 @@ func (l *Log) line(e *Entry, id string) *line {
 			Database: &e.Request.Database, Collection: &e.Request.Collection, Attributes: e.Request.Attributes,
 		},
 		Result: e.Decision, RequestedBy: e.RequestedBy, Timestamp: e.At.UTC(),
+		asked: e.Request.Principal,
 	}
 	if e.Took > 0 {
 		out.Metrics = map[string]int64{"timer_server_handler_ns": e.Took.Nanoseconds()}
