@@ -125,7 +125,7 @@ func (in *lintFlags) run(w *world, cmd *cobra.Command, args []string) error {
 	if in.baselineUpdate && broken == nil {
 		r, broken = p.updateBaseline(w, r, inspect)
 	}
-	if err := w.writeReports(cmd, p, r.Findings, outputs); err != nil {
+	if err := w.writeReports(cmd, p, r.Findings, broken, outputs); err != nil {
 		return err
 	}
 	if len(p.project.Documents) == 0 && !p.project.Broken {

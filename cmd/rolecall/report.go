@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +14,7 @@ import (
 )
 
 // writeReports writes every report of findings that was asked for.
-func (w *world) writeReports(cmd *cobra.Command, p *policy, found []schema.Finding, outputs []output) error {
+func (w *world) writeReports(cmd *cobra.Command, p *policy, found []schema.Finding, failed error, outputs []output) error {
 	colours, err := w.colours(cmd)
 	if err != nil {
 		return err
@@ -21,6 +22,9 @@ func (w *world) writeReports(cmd *cobra.Command, p *policy, found []schema.Findi
 	r := report.Report{
 		Findings: found, Sources: p.project.Sources, Targets: p.targets(),
 		Version: version(), Base: w.base(p.root),
+	}
+	if failed != nil {
+		r.Failed = strings.Split(failed.Error(), "\n")
 	}
 	for _, o := range outputs {
 		format, ok := report.Find(o.format)

@@ -20,6 +20,9 @@ func GitHub(w io.Writer, r *Report) error {
 	room := map[schema.Severity]int{
 		schema.Error: githubStep, schema.Warning: githubStep, schema.Info: githubStep - 1, // one is for the rest
 	}
+	for _, text := range r.Failed {
+		fmt.Fprintf(b, "::error title=rolecall::%s\n", githubData(text))
+	}
 	var left []*schema.Finding
 	for _, f := range worstFirst(r.shown()) {
 		if room[f.Severity] == 0 {

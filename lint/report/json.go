@@ -17,6 +17,7 @@ func JSON(w io.Writer, r *Report) error {
 		Tool:     jsonTool{Name: "rolecall", Version: r.Version},
 		Summary:  summarize(r.Findings),
 		Findings: make([]jsonFinding, 0, len(r.Findings)),
+		Failed:   r.Failed,
 	}
 	for i := range r.Findings {
 		doc.Findings = append(doc.Findings, newJSONFinding(&r.Findings[i]))
@@ -37,6 +38,7 @@ type jsonReport struct {
 	Tool     jsonTool      `json:"tool"`
 	Summary  Summary       `json:"summary"`
 	Findings []jsonFinding `json:"findings"`
+	Failed   []string      `json:"failed,omitempty"` // rules that failed instead of judging
 }
 
 type jsonTool struct {

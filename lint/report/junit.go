@@ -26,6 +26,13 @@ func JUnit(w io.Writer, r *Report) error {
 		c.Name = names.name(c.Name, " (%d)")
 		doc.Add(&doc.Suites[i], c)
 	}
+	if len(r.Failed) > 0 {
+		s := JUnitSuite{Name: "rolecall"}
+		for _, text := range r.Failed {
+			doc.Add(&s, JUnitCase{Name: names.name("a rule failed", " (%d)"), Class: "rolecall", Error: &JUnitOutcome{Message: text, Type: "error"}})
+		}
+		doc.Suites = append(doc.Suites, s)
+	}
 	if len(doc.Suites) == 0 {
 		doc.Suites = append(doc.Suites, JUnitSuite{Name: "rolecall"})
 		doc.Add(&doc.Suites[0], JUnitCase{Name: "no findings", Class: "rolecall"})

@@ -22,11 +22,12 @@ type JUnitSuite struct {
 	Cases    []JUnitCase `xml:"testcase"`
 }
 
-// JUnitCase is one test: it passed where neither outcome is set.
+// JUnitCase is one test: it passed where no outcome is set.
 type JUnitCase struct {
 	Name    string        `xml:"name,attr"`
 	Class   string        `xml:"classname,attr"`
 	Failure *JUnitOutcome `xml:"failure"`
+	Error   *JUnitOutcome `xml:"error"`
 	Skipped *JUnitOutcome `xml:"skipped"`
 }
 
@@ -45,6 +46,10 @@ func (d *JUnitReport) Add(s *JUnitSuite, c JUnitCase) {
 	if c.Failure != nil {
 		s.Failures++
 		d.Failures++
+	}
+	if c.Error != nil {
+		s.Errors++
+		d.Errors++
 	}
 	if c.Skipped != nil {
 		s.Skipped++

@@ -56,6 +56,9 @@ type Report struct {
 	Sources  map[string][]byte // by path, for excerpts; a missing one is left out
 	Targets  []string          // the targets that were looked at; findings name theirs where there are several
 	Version  string            // of rolecall
+	// Failed are the rules that failed instead of judging, a sentence each: the
+	// findings are not all there is. Formats for machines tell of them; people are told by the program.
+	Failed []string
 	// Rules are the rules that ran, for formats that tell of them; those that
 	// findings name besides are told of with what the findings have.
 	Rules []RuleInfo

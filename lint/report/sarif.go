@@ -1,9 +1,9 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/semver"
@@ -32,10 +32,10 @@ func SARIF(w io.Writer, r *Report) error {
 	fs = worstFirst(fs)
 	kept := fs[:min(len(fs), sarifResults)]
 
-	rules := r.rules()
+	rules := told(r.rules(), kept)
 	run := sarifRun{
 		Tool:        sarifTool{newSARIFDriver(r.Version, rules)},
-		Invocations: []sarifInvocation{newSARIFInvocation(len(kept), fs[len(kept):])},
+		Invocations: []sarifInvocation{newSARIFInvocation(r.Failed, len(kept), fs[len(kept):])},
 		ColumnKind:  "utf16CodeUnits",
 		Results:     make([]sarifResult, 0, len(kept)),
 	}
@@ -48,6 +48,16 @@ func SARIF(w io.Writer, r *Report) error {
 		Version: "2.1.0",
 		Runs:    []sarifRun{run},
 	})
+}
+
+// told keeps the rules that findings name: readers look a rule's page up by its
+// finding, and all pages together are larger than most reports.
+func told(rules []RuleInfo, fs []*schema.Finding) []RuleInfo {
+	named := map[string]bool{}
+	for _, f := range fs {
+		named[f.Rule] = true
+	}
+	return slices.DeleteFunc(rules, func(info RuleInfo) bool { return !named[info.ID] })
 }
 
 type sarifLog struct {
@@ -128,7 +138,7 @@ func newSARIFRule(info RuleInfo) sarifRule {
 	out := sarifRule{
 		ID: info.ID, Name: info.Name,
 		ShortDescription: sarifText{Text: info.title()}, FullDescription: sarifText{Text: shorten(info.summary(), sarifDescription)},
-		Help: sarifText{Text: cmp.Or(info.Help, info.summary()), Markdown: info.Help}, HelpURI: info.url(),
+		Help: sarifText{Text: info.summary(), Markdown: info.Help}, HelpURI: info.url(),
 		DefaultConfiguration: sarifConfiguration{sarifLevel(info.Severity)},
 		Properties: sarifRuleProperties{
 			Tags: append([]string{}, info.Tags...), Precision: "high", ProblemSeverity: problemSeverity(info.Severity),
@@ -140,11 +150,14 @@ func newSARIFRule(info RuleInfo) sarifRule {
 	return out
 }
 
-func newSARIFInvocation(kept int, left []*schema.Finding) sarifInvocation {
-	i := sarifInvocation{ExecutionSuccessful: true}
+func newSARIFInvocation(failed []string, kept int, left []*schema.Finding) sarifInvocation {
+	i := sarifInvocation{ExecutionSuccessful: len(failed) == 0}
+	for _, text := range failed {
+		i.Notifications = append(i.Notifications, sarifNotification{Level: "error", Message: sarifText{Text: text}})
+	}
 	if len(left) > 0 {
 		text := fmt.Sprintf("%d of %d findings are written, the worst first; left out: %s", kept, kept+len(left), count(left))
-		i.Notifications = []sarifNotification{{Level: "warning", Message: sarifText{Text: text}}}
+		i.Notifications = append(i.Notifications, sarifNotification{Level: "warning", Message: sarifText{Text: text}})
 	}
 	return i
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rolecall/rolecall/lint"
 	"github.com/rolecall/rolecall/schema"
@@ -71,7 +72,9 @@ func reportMismatches(p *lint.Pass, g *schema.Grant) {
 		return
 	}
 	if len(levels) == 1 {
-		reportMismatch(p, g, wrong[0].at, wrong)
+		for _, alike := range byEffect(wrong) {
+			reportMismatch(p, g, alike[0].at, alike)
+		}
 		return
 	}
 	for _, w := range wrong {
@@ -79,17 +82,28 @@ func reportMismatches(p *lint.Pass, g *schema.Grant) {
 	}
 }
 
-// reportMismatch tells of items that are wrong in the same way. A refused group
-// speaks for the others: with it the grant cannot be deployed at all.
+// byEffect puts together what the server does the same with: it refuses a group
+// where it stores a single privilege, each being a call of its own.
+func byEffect(wrong []mismatch) [][]mismatch {
+	var all [][]mismatch
+	for _, w := range wrong {
+		i := slices.IndexFunc(all, func(alike []mismatch) bool { return alike[0].effect == w.effect })
+		if i < 0 {
+			all = append(all, nil)
+			i = len(all) - 1
+		}
+		all[i] = append(all[i], w)
+	}
+	return all
+}
+
+// reportMismatch tells of items that are wrong in the same way.
 func reportMismatch(p *lint.Pass, g *schema.Grant, at schema.Range, wrong []mismatch) {
-	speaks := wrong[0]
 	names := make([]string, len(wrong))
 	for i, w := range wrong {
 		names[i] = named(w.item)
-		if w.item.IsGroup() && !speaks.item.IsGroup() {
-			speaks = w
-		}
 	}
+	speaks := wrong[0]
 	p.Reportf(at, g.Role.Address, speaks.cure, "%s-level %s %s: %s",
 		speaks.item.Level(), firstOf(names, shown), speaks.what, speaks.effect)
 }
