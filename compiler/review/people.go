@@ -21,6 +21,9 @@ func (b *builder) principals() {
 	for _, name := range b.ground.Principals() {
 		p := &principal{Name: name, Kind: kindOf(name, b.ground.Catalog.Principals), Holds: held[name]}
 		key := holdingsKey(held[name])
+		if p.Kind == "token" {
+			key = p.Name // it has nothing of what everyone has
+		}
 		n, known := shared[key]
 		if !known {
 			n = b.reaches(name)

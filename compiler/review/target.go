@@ -142,7 +142,10 @@ func (b *builder) aliases() {
 // kindOf is the kind of a principal by its name, as in group:NAME.
 func kindOf(name string, kinds []string) string {
 	kind, _, prefixed := strings.Cut(name, ":")
-	if prefixed && (slices.Contains(kinds, kind) || kind == "token") {
+	switch {
+	case bundle.IsToken(name):
+		return "token"
+	case prefixed && slices.Contains(kinds, kind):
 		return kind
 	}
 	return "user"

@@ -96,10 +96,15 @@ class Target {
     return this.reachIn[role];
   }
 
+  /** shared lists the roles that a principal has because everyone has them; a token has none. */
+  shared(principal) {
+    return this.principals[principal].kind === "token" ? [] : this.everyone;
+  }
+
   /** held lists the roles that a principal has now, and what everyone has. */
   held(principal) {
     const list = (this.principals[principal].holds ?? []).filter((m) => !m.ended).map((m) => m.role);
-    return [...new Set([...list, ...this.everyone])];
+    return [...new Set([...list, ...this.shared(principal)])];
   }
 
   /** holders lists who holds a role by a binding. */

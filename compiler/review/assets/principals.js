@@ -41,7 +41,7 @@ function principalView(t, name) {
     el("h1", {}, code(name)),
     el("p", { class: "lead" }, p.kind.replace("_", " "), " · ", count(s.rows, "row"), " on ", count(s.scopes, "scope"), " · ", riskBadges(s.mask)),
     section("Roles", table({
-      caption: "Roles that " + name + " holds", hidden: true, rows: [...holds, ...t.everyone.map((role) => ({ role, everyone: true }))], empty: "None.",
+      caption: "Roles that " + name + " holds", hidden: true, rows: [...holds, ...t.shared(i).map((role) => ({ role, everyone: true }))], empty: "None.",
       columns: [
         { name: "Role", head: true, cell: (m) => roleLink(t, m.role) },
         { name: "Risk", cell: (m) => riskBadges(t.all(m.role)) },
