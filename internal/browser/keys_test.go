@@ -32,7 +32,7 @@ func TestKeys(t *testing.T) {
 	if at := js[string](t, b, `document.activeElement.id`); at != "content" {
 		t.Errorf("skipping leads to %q", at)
 	}
-	b.view(t, "#/")
+	b.view(t, at("#/"))
 	for range 5 { // target, search, theme, overview, matrix
 		b.press(t, kb.Tab)
 	}
