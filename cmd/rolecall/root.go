@@ -12,48 +12,65 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// commands are the commands, in the order in which they are told of.
-func commands(w *world) []*cobra.Command {
-	return []*cobra.Command{
-		lintCommand(w),
-		compileCommand(w),
-		testCommand(w),
-		decideCommand(w),
-		canCommand(w),
-		whoCanCommand(w),
-		whatCanCommand(w),
-		matrixCommand(w),
-		usageCommand(w),
-		graphCommand(w),
-		reportCommand(w),
-		serveCommand(w),
-		bundleCommand(w),
-		tokenCommand(w),
-		diffCommand(w),
-		planCommand(w),
-		pullCommand(w),
-		importCommand(w),
-		applyCommand(w),
-		rotateCommand(w),
-		fmtCommand(w),
-		initCommand(w),
-		configCommand(w),
-		explainCommand(w),
-		rulesCommand(w),
-		catalogCommand(w),
-		versionCommand(w),
-		completionCommand(w),
-	}
+// makers make the commands, in the order in which they are told of.
+var makers = []struct {
+	name string
+	make func(*world) *cobra.Command
+}{
+	{"lint", lintCommand},
+	{"compile", compileCommand},
+	{"test", testCommand},
+	{"decide", decideCommand},
+	{"can", canCommand},
+	{"who-can", whoCanCommand},
+	{"what-can", whatCanCommand},
+	{"matrix", matrixCommand},
+	{"usage", usageCommand},
+	{"graph", graphCommand},
+	{"report", reportCommand},
+	{"serve", serveCommand},
+	{"bundle", bundleCommand},
+	{"token", tokenCommand},
+	{"diff", diffCommand},
+	{"plan", planCommand},
+	{"pull", pullCommand},
+	{"import", importCommand},
+	{"apply", applyCommand},
+	{"rotate", rotateCommand},
+	{"fmt", fmtCommand},
+	{"init", initCommand},
+	{"config", configCommand},
+	{"explain", explainCommand},
+	{"rules", rulesCommand},
+	{"catalog", catalogCommand},
+	{"version", versionCommand},
+	{"completion", completionCommand},
 }
 
-func newRoot(w *world) *cobra.Command {
+// commands are the commands that a run may need: to make all takes longer than
+// many a run, so where the first argument names one, it is the only one.
+func commands(w *world, args []string) []*cobra.Command {
+	needed := makers
+	for i, m := range makers {
+		if len(args) > 0 && args[0] == m.name {
+			needed = makers[i : i+1]
+		}
+	}
+	list := make([]*cobra.Command, len(needed))
+	for i, m := range needed {
+		list[i] = m.make(w)
+	}
+	return list
+}
+
+func newRoot(w *world, args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "rolecall COMMAND",
 		Short:         "rolecall compiles and checks access policies for vector databases",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root = group(w, root, commands(w)...)
+	root = group(w, root, commands(w, args)...)
 	root.SetIn(w.stdin)
 	root.SetOut(w.stdout)
 	root.SetErr(w.stderr)

@@ -44,8 +44,9 @@ func run(args []string, w *world) (code int) {
 			code = exitFailed
 		}
 	}()
-	root := newRoot(w)
-	root.SetArgs(longFlags(args))
+	args = longFlags(args)
+	root := newRoot(w, args)
+	root.SetArgs(args)
 	cmd, err := root.ExecuteC()
 	return exitCode(w, cmd, err)
 }
