@@ -15,7 +15,7 @@ type Target struct {
 	// Versions lists the catalogs, newest first; the first is what a target block without a version means.
 	Versions []string
 	// Catalog gives the catalog for a line ("2.6") or a patch ("2.6.9") as
-	// written in a policy; an empty version means the newest. It decodes on
+	// written in a policy; an empty version means the newest. It is made on
 	// first use and is safe for concurrent use. ok is false for a version that is not known.
 	Catalog func(version string) (c *schema.Catalog, ok bool)
 	// ReadDump reads a dump of the vendor's own tools, recognised by content.

@@ -7,7 +7,7 @@
 package qdrant
 
 import (
-	"embed"
+	_ "embed"
 
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/target"
@@ -27,12 +27,9 @@ const kind = "qdrant"
 
 var versions = []string{"cloud"}
 
-//go:embed catalog/*.json
-var files embed.FS
-
 //go:embed calls.json
 var calls string
 
-var shelf = target.Shelf{Files: &files, Lines: versions}
+var shelf = target.Shelf{Lines: versions, Made: []func() *schema.Catalog{catalogCloud}}
 
 func catalog(version string) (*schema.Catalog, bool) { return shelf.Catalog(version) }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/rolecall/rolecall/schema"
-	"github.com/rolecall/rolecall/schema/target"
 	"github.com/rolecall/rolecall/schema/target/all"
 )
 
@@ -65,7 +64,7 @@ func TestDecodedOnce(t *testing.T) {
 
 func TestDecodeCatalog(t *testing.T) {
 	const good = `{"format": "rolecall.catalog/v1", "kind": "x", "privileges": [{"name": "Read"}]}`
-	c, err := target.DecodeCatalog([]byte(good))
+	c, err := decodeCatalog([]byte(good))
 	if err != nil || c.Privilege("Read") == nil {
 		t.Fatalf("%v, %+v", err, c)
 	}
@@ -75,7 +74,7 @@ func TestDecodeCatalog(t *testing.T) {
 		"a second document": good + "{}",
 		"half a document":   good[:40],
 	} {
-		if _, err := target.DecodeCatalog([]byte(data)); err == nil {
+		if _, err := decodeCatalog([]byte(data)); err == nil {
 			t.Errorf("%s is taken", name)
 		}
 	}
