@@ -43,7 +43,8 @@ func (g *Group) Members() []string {
 }
 
 func (m *Model) expandRole(role *Role) []Row {
-	var rows []Row
+	var room [64]Row // enough for most: what grows is copied, and thrown away
+	rows := room[:0]
 	m.Stored(role, func(s Stored) {
 		var via []string // the way of all of s's rows: they come through one group or none
 		m.expander.Expand(s.StateGrant, func(p *Privilege, database, collection, group string) {
@@ -56,7 +57,7 @@ func (m *Model) expandRole(role *Role) []Row {
 			})
 		})
 	})
-	return rows
+	return append([]Row(nil), rows...)
 }
 
 // way is how a row of s came: included roles, what brought it along, its group.
