@@ -14,22 +14,15 @@ import (
 	"github.com/rolecall/rolecall/bundle"
 )
 
-// Decider decides: a *reload.Keeper does.
-type Decider interface {
-	Decide(req *bundle.Request, at time.Time) bundle.Decision
-}
-
-// ErrUnknown is what a [Namer] gives for a caller that it cannot name: the call ends as Unauthenticated.
-var ErrUnknown = errors.New("the caller is not known")
-
 // Namer says what a call asks for: who the caller is, as established before, and
 // which privilege it needs on what. method is the full name, as in
-// /milvus.Search/Search; message is what the caller sent. An error denies.
+// /milvus.Search/Search; message is what the caller sent. An error denies: the call
+// ends as Unauthenticated where it is [bundle.ErrUnknown].
 type Namer func(ctx context.Context, method string, message any) (*bundle.Request, error)
 
 // Unary lets through what the decider allows. All else ends as Unauthenticated or
 // PermissionDenied, and the caller is not told why.
-func Unary(d Decider, name Namer) grpc.UnaryServerInterceptor {
+func Unary(d bundle.Decider, name Namer) grpc.UnaryServerInterceptor {
 	return func(ctx context.Context, message any, info *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
 		decision, err := decide(ctx, d, name, info.FullMethod, message)
 		if err != nil {
@@ -39,32 +32,9 @@ func Unary(d Decider, name Namer) grpc.UnaryServerInterceptor {
 	}
 }
 
-// Stream asks for every message of a stream before the service sees it, and ends the
-// stream at the first that is not allowed.
-func Stream(d Decider, name Namer) grpc.StreamServerInterceptor {
-	return func(service any, s grpc.ServerStream, info *grpc.StreamServerInfo, next grpc.StreamHandler) error {
-		return next(service, &guarded{s, d, name, info.FullMethod})
-	}
-}
-
-type guarded struct {
-	grpc.ServerStream
-	decider Decider
-	name    Namer
-	method  string
-}
-
-func (g *guarded) RecvMsg(message any) error {
-	if err := g.ServerStream.RecvMsg(message); err != nil {
-		return err
-	}
-	_, err := decide(g.Context(), g.decider, g.name, g.method, message)
-	return err
-}
-
-func decide(ctx context.Context, d Decider, name Namer, method string, message any) (bundle.Decision, error) {
+func decide(ctx context.Context, d bundle.Decider, name Namer, method string, message any) (bundle.Decision, error) {
 	req, err := name(ctx, method, message)
-	if errors.Is(err, ErrUnknown) {
+	if errors.Is(err, bundle.ErrUnknown) {
 		return bundle.Decision{}, status.Error(codes.Unauthenticated, "the caller is not known")
 	}
 	if err == nil && req != nil {
@@ -72,8 +42,10 @@ func decide(ctx context.Context, d Decider, name Namer, method string, message a
 			return decision, nil
 		}
 	}
-	return bundle.Decision{}, status.Error(codes.PermissionDenied, "not allowed")
+	return bundle.Decision{}, errDenied
 }
+
+var errDenied = status.Error(codes.PermissionDenied, "not allowed")
 
 type key struct{}
 

@@ -47,7 +47,7 @@ func name(ctx context.Context, method string, message any) (*bundle.Request, err
 	md, _ := metadata.FromIncomingContext(ctx)
 	who := md.Get("user")
 	if len(who) != 1 {
-		return nil, fmt.Errorf("%s: %w", method, grpcauth.ErrUnknown)
+		return nil, fmt.Errorf("%s: %w", method, bundle.ErrUnknown)
 	}
 	m, ok := message.(*grpc_health_v1.HealthCheckRequest)
 	if !ok {
@@ -56,7 +56,7 @@ func name(ctx context.Context, method string, message any) (*bundle.Request, err
 	return &bundle.Request{Principal: who[0], Privilege: "Search", Collection: m.Service}, nil
 }
 
-func dial(t *testing.T, d grpcauth.Decider) grpc_health_v1.HealthClient {
+func dial(t *testing.T, d bundle.Decider) grpc_health_v1.HealthClient {
 	t.Helper()
 	l := bufconn.Listen(1 << 16)
 	srv := grpc.NewServer(grpc.UnaryInterceptor(grpcauth.Unary(d, name)), grpc.StreamInterceptor(grpcauth.Stream(d, name)))

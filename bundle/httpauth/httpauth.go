@@ -11,28 +11,27 @@ import (
 	"github.com/rolecall/rolecall/bundle"
 )
 
-// Decider decides: a *reload.Keeper does.
-type Decider interface {
-	Decide(req *bundle.Request, at time.Time) bundle.Decision
-}
-
-// ErrUnknown is what a [Namer] gives for a caller that it cannot name: the answer is 401.
-var ErrUnknown = errors.New("the caller is not known")
-
 // Namer says what an HTTP request asks for: who the caller is, as established
 // before, and which privilege it needs on what. An error denies: 401 where it is
-// [ErrUnknown], 403 otherwise.
+// [bundle.ErrUnknown], 403 otherwise.
 type Namer func(*http.Request) (*bundle.Request, error)
 
 // Require lets through what the decider allows, and answers 401 or 403 to all else.
 // The answer does not say why; the handlers behind it, and whoever logs, find the
 // decision with [Decision].
-func Require(d Decider, name Namer) func(http.Handler) http.Handler {
+//
+// The challenges say how a caller may tell who it is, as in `Bearer` or
+// `Basic realm="search"`: each is a WWW-Authenticate header of every 401. HTTP asks
+// for at least one (RFC 9110, 15.5.2), and only the service knows which.
+func Require(d bundle.Decider, name Namer, challenges ...string) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			req, err := name(r)
 			switch {
-			case errors.Is(err, ErrUnknown):
+			case errors.Is(err, bundle.ErrUnknown):
+				for _, c := range challenges {
+					w.Header().Add("WWW-Authenticate", c)
+				}
 				refuse(w, http.StatusUnauthorized)
 				return
 			case err != nil || req == nil:

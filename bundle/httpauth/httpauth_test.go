@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,10 +31,10 @@ func Example() {
 	maySearch := httpauth.Require(policy, func(r *http.Request) (*bundle.Request, error) {
 		user, _, ok := r.BasicAuth() // whoever the service knows its callers by
 		if !ok {
-			return nil, httpauth.ErrUnknown
+			return nil, bundle.ErrUnknown
 		}
 		return &bundle.Request{Principal: user, Privilege: "Search", Database: "catalog", Collection: r.PathValue("collection")}, nil
-	})
+	}, `Basic realm="search"`)
 	mux := http.NewServeMux()
 	mux.Handle("GET /search/{collection}", maySearch(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "found, by role %s", httpauth.Decision(r.Context()).Role)
@@ -65,7 +66,7 @@ func (a always) Decide(*bundle.Request, time.Time) bundle.Decision {
 func TestRequireFailsClosed(t *testing.T) {
 	var zero reload.Keeper
 	for name, c := range map[string]struct {
-		d    httpauth.Decider
+		d    bundle.Decider
 		name httpauth.Namer
 		code int
 	}{
@@ -73,7 +74,7 @@ func TestRequireFailsClosed(t *testing.T) {
 		"denied":    {always(false), func(*http.Request) (*bundle.Request, error) { return &bundle.Request{}, nil }, 403},
 		"unnamed":   {always(true), func(*http.Request) (*bundle.Request, error) { return nil, nil }, 403},
 		"failing":   {always(true), func(*http.Request) (*bundle.Request, error) { return &bundle.Request{}, errors.New("no") }, 403},
-		"unknown":   {always(true), func(*http.Request) (*bundle.Request, error) { return nil, fmt.Errorf("who: %w", httpauth.ErrUnknown) }, 401},
+		"unknown":   {always(true), func(*http.Request) (*bundle.Request, error) { return nil, fmt.Errorf("who: %w", bundle.ErrUnknown) }, 401},
 		"no bundle": {&zero, func(*http.Request) (*bundle.Request, error) { return &bundle.Request{Principal: "a"}, nil }, 403},
 	} {
 		w := httptest.NewRecorder()
@@ -85,6 +86,17 @@ func TestRequireFailsClosed(t *testing.T) {
 		if w.Code != c.code {
 			t.Errorf("%s: %d, want %d", name, w.Code, c.code)
 		}
+	}
+	who := func(*http.Request) (*bundle.Request, error) { return nil, bundle.ErrUnknown }
+	w := httptest.NewRecorder()
+	httpauth.Require(always(true), who, `Basic realm="search"`, "Bearer")(http.NotFoundHandler()).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	if got := strings.Join(w.Header().Values("WWW-Authenticate"), "; "); w.Code != 401 || got != `Basic realm="search"; Bearer` {
+		t.Errorf("%d with challenges %s", w.Code, got)
+	}
+	w = httptest.NewRecorder()
+	httpauth.Require(always(false), func(*http.Request) (*bundle.Request, error) { return &bundle.Request{}, nil }, "Bearer")(http.NotFoundHandler()).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	if got := w.Header().Get("WWW-Authenticate"); w.Code != 403 || got != "" {
+		t.Errorf("who is known and denied: %d with challenge %q", w.Code, got)
 	}
 	if httpauth.Decision(context.Background()).Allowed {
 		t.Error("nothing decided and allowed")
