@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,16 +22,23 @@ type pain struct {
 	text   string
 	rules  []string // that speak
 	no     string   // why none does
+	answer string   // the command that does instead: its page, and what it says
+	typed  string   // the session that shows it
 	policy *project
 	says   []schema.Finding
 }
 
 // TestPains runs every policy of testdata/pains and holds docs/pains.md to what
 // comes out: every rule that an entry names must speak, and say what is printed there.
+// What a command prints is held to by the sessions of docs.
 func TestPains(t *testing.T) {
 	paths, err := filepath.Glob("../../testdata/pains/*.txtar")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no pains (%v)", err)
+	}
+	old, err := os.ReadFile("../../docs/pains.md")
+	if err != nil {
+		t.Fatal(err)
 	}
 	var page strings.Builder
 	page.WriteString(painsHead)
@@ -43,7 +51,7 @@ func TestPains(t *testing.T) {
 		for _, p := range pains {
 			p.try(t)
 			page.WriteString(p.row())
-			bodies.WriteString(p.section())
+			bodies.WriteString(p.section(string(old)))
 		}
 	}
 	page.WriteString("\n# The policies\n" + bodies.String())
@@ -54,8 +62,8 @@ const painsHead = `# Pains
 
 What people told in public about access control of these databases, and what
 rolecall says to a policy that causes it. Messages are real: a test runs each
-policy of ` + "`testdata/pains`" + ` and writes this page. A row that no rule speaks to says
-so, and why.
+policy of ` + "`testdata/pains`" + ` and writes this page. Where no rule speaks and a command
+helps, the row names it; a row that nothing speaks to says so, and why.
 `
 
 func readPains(t *testing.T, ar *txtest.Archive) []*pain {
@@ -73,6 +81,8 @@ func readPains(t *testing.T, ar *txtest.Archive) []*pain {
 			p.policy = &project{files: []parse.File{{Path: "policy.hcl", Data: f.Data}}, now: now}
 		case "state.json":
 			p.policy.state = f.Data
+		case "session.txt":
+			p.typed = string(f.Data)
 		default:
 			t.Fatalf("%s: what is %q?", ar.Path, f.Name)
 		}
@@ -98,17 +108,22 @@ func readPain(t *testing.T, folder, about string) *pain {
 			p.text = value
 		case "rules":
 			p.rules = strings.Fields(value)
+		case "command":
+			p.answer = value
 		case "not covered yet":
 			p.no = value
 		default:
 			t.Fatalf("%s: cannot read %q", folder, line)
 		}
 	}
-	if p.text == "" || p.title == "" || (p.no == "") == (len(p.rules) == 0) {
+	if p.text == "" || p.title == "" || told(p.no)+told(p.answer)+told(strings.Join(p.rules, "")) != 1 {
 		t.Fatalf("%s: the entry lacks something", folder)
 	}
 	return p
 }
+
+// told counts a text that is there.
+func told(s string) int { return min(len(s), 1) }
 
 // try lints the policy: the rules that the entry names speak.
 func (p *pain) try(t *testing.T) {
@@ -131,7 +146,12 @@ func (p *pain) try(t *testing.T) {
 // row is the entry in the table.
 func (p *pain) row() string {
 	says := "not covered yet: " + p.no
-	if len(p.says) > 0 {
+	switch {
+	case p.typed != "":
+		says = fmt.Sprintf("%s ([shown](#%s))", cell(p.answer), anchor(p.heading()))
+	case p.answer != "":
+		says = cell(p.answer)
+	case len(p.says) > 0:
 		f := p.says[0]
 		says = fmt.Sprintf("[%s](#%s) %s", f.Rule, anchor(p.heading()), cell(f.Message))
 	}
@@ -141,7 +161,14 @@ func (p *pain) row() string {
 // cell escapes what has a meaning in a cell of a table.
 func cell(s string) string { return strings.NewReplacer("|", `\|`, "*", `\*`).Replace(s) }
 
-func (p *pain) heading() string { return p.title + ": " + p.rules[0] }
+// heading is that of the entry's section: its first rule, or the command it types last.
+func (p *pain) heading() string {
+	if p.typed == "" {
+		return p.title + ": " + p.rules[0]
+	}
+	_, last, _ := strings.Cut(p.typed[strings.LastIndex(p.typed, "$ rolecall "):], "rolecall ")
+	return p.title + ": " + strings.Fields(last)[0]
+}
 
 // anchor is the anchor of a heading.
 func anchor(heading string) string {
@@ -157,7 +184,10 @@ func anchor(heading string) string {
 }
 
 // section shows the policy and what is said of it.
-func (p *pain) section() string {
+func (p *pain) section(page string) string {
+	if p.typed != "" {
+		return p.session(page)
+	}
 	if len(p.says) == 0 {
 		return ""
 	}
@@ -171,5 +201,33 @@ func (p *pain) section() string {
 		fmt.Fprintf(&b, "%s %s %s: %s\n  %s\n  help: %s\n", f.Severity, f.Rule, rules.Find(f.Rule).Name, f.Message, f.Range, f.Help)
 	}
 	b.WriteString("```\n")
+	return b.String()
+}
+
+// session shows the policy and what is typed, with what the page has it print.
+func (p *pain) session(page string) string {
+	var b strings.Builder
+	dir := anchor(p.title)
+	fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n```hcl %s/policy.hcl\n%s```\n", p.heading(), strings.ToUpper(p.text[:1])+p.text[1:], dir, p.policy.files[0].Data)
+	if p.policy.state != nil {
+		fmt.Fprintf(&b, "\nThe deployed state:\n\n```json %s/state.json\n%s```\n", dir, p.policy.state)
+	}
+	_, section, _ := strings.Cut(page, "\n## "+p.heading()+"\n")
+	_, session, _ := strings.Cut(section, "```console\n")
+	session, _, _ = strings.Cut(session, "```\n")
+	if commands(session) != p.typed {
+		session = p.typed
+	}
+	return b.String() + "\n```console\n" + session + "```\n"
+}
+
+// commands are the lines of a session that are typed.
+func commands(session string) string {
+	var b strings.Builder
+	for line := range strings.Lines(session) {
+		if strings.HasPrefix(line, "$ ") {
+			b.WriteString(line)
+		}
+	}
 	return b.String()
 }
