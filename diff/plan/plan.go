@@ -64,27 +64,35 @@ type Unreachable struct {
 // their lists.
 func New(in Input) *Plan {
 	r := diff.Compare(diff.Input{Model: in.Model, Deployed: in.Deployed, Now: in.Now})
+	pl := best(in, r)
+	p := &Plan{
+		Format: Format, Target: r.Target, StateDigest: r.StateDigest, PolicyDigest: policyDigest(in),
+		Steps: pl.steps(), Unreachable: pl.unreachable,
+	}
+	if pl.short() && !in.OnlyExpired && !r.Uncertain() {
+		p.goOn(in, pl)
+	}
+	slices.SortFunc(p.Unreachable, func(a, b Unreachable) int {
+		return cmp.Or(strings.Compare(a.Address, b.Address), strings.Compare(a.Reason, b.Reason))
+	})
+	p.Unreachable = slices.Compact(p.Unreachable)
+	return p
+}
+
+// best finds the order of steps that reaches most.
+func best(in Input, r *diff.Result) *planner {
 	unmoved, hopeless := map[string]string{}, map[deed]bool{}
 	for {
 		pl := newPlanner(in, r, unmoved, hopeless)
 		pl.run()
-		if pl.again {
-			continue // without a way round that leads nowhere
-		}
-		if len(pl.stuckMoves) > 0 {
-			maps.Copy(unmoved, pl.stuckMoves) // with the old names of roles that cannot be renamed
+		switch {
+		case pl.again: // without a way round that leads nowhere
+		case len(pl.stuckMoves) > 0: // with the old names of roles that cannot be renamed
+			maps.Copy(unmoved, pl.stuckMoves)
 			clear(hopeless)
-			continue
+		default:
+			return pl
 		}
-		p := &Plan{
-			Format: Format, Target: r.Target, StateDigest: r.StateDigest, PolicyDigest: policyDigest(in),
-			Steps: pl.steps(), Unreachable: pl.unreachable,
-		}
-		slices.SortFunc(p.Unreachable, func(a, b Unreachable) int {
-			return cmp.Or(strings.Compare(a.Address, b.Address), strings.Compare(a.Reason, b.Reason))
-		})
-		p.Unreachable = slices.Compact(p.Unreachable)
-		return p
 	}
 }
 
@@ -117,6 +125,7 @@ type planner struct {
 	rounds      []deed        // what was gone round, or looked at for it
 	hopeless    map[deed]bool // what there is no way round for
 	again       bool          // something hopeless was found out
+	gaveUp      bool          // on something that is not temporary
 }
 
 func newPlanner(in Input, r *diff.Result, unmoved map[string]string, hopeless map[deed]bool) *planner {

@@ -170,6 +170,7 @@ func (pl *planner) giveUp() {
 			pl.hopeless[pl.rounds[d.temporary-1]], pl.again = true, true
 			continue
 		}
+		pl.gaveUp = true
 		reason := pl.refusal(d)
 		switch d.kind {
 		case createRole:
