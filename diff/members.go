@@ -53,6 +53,14 @@ func day(t time.Time) string {
 // Day is an RFC 3339 time as people write it: midnight is the day alone.
 func Day(moment string) string { return strings.TrimSuffix(moment, "T00:00:00Z") }
 
+// whyDropped says why a user goes; empty where nobody is dropped.
+func (c *comparison) whyDropped() string {
+	if u := c.model.Target.Unmanaged.Value; u != "" && u != "remove" {
+		return ""
+	}
+	return "the policy declares users, and neither declares nor binds this one; the password goes for good"
+}
+
 // users compares users where the policy declares any. A policy that declares
 // none leaves users to others: only what they hold is its affair.
 func (c *comparison) users() {
@@ -77,7 +85,7 @@ func (c *comparison) users() {
 		case c.catalog.User(b.Name) != nil || named[b.Name] || !manages && c.model.Target.Unmanaged.Value != "report":
 			c.after.Users = append(c.after.Users, *b)
 		default:
-			if c.leave(schema.CoversUsers, "", Change{Kind: KindUser, Address: c.policy.userAddress(b.Name), Before: *b}) {
+			if c.leave(schema.CoversUsers, "", Change{Kind: KindUser, Address: c.policy.userAddress(b.Name), Before: *b, Note: c.whyDropped()}) {
 				c.after.Users = append(c.after.Users, *b)
 			}
 		}

@@ -30,6 +30,9 @@ type Result struct {
 	// Drift is what of that the change did not cause: the server is not what the
 	// base says there either.
 	Drift []Change
+	// Missing lists the users that bindings name, whom the server does not have and
+	// no user block declares: what they would gain they gain once somebody creates them. Sorted.
+	Missing []string
 
 	deployed, after *schema.State
 	revision        *revision
@@ -161,6 +164,7 @@ func (r *Result) Summary() Summary {
 }
 
 func (r *Result) sort() {
+	slices.Sort(r.Missing)
 	changes := func(a, b Change) int {
 		return cmp.Or(compareObjects(a.Kind, a.object(), b.Kind, b.object()), strings.Compare(string(a.Action), string(b.Action)))
 	}

@@ -171,6 +171,7 @@ func (c *comparison) missingUsers() {
 		for _, p := range b.Principals {
 			if name := p.ID(); p.Kind == "user" && !c.seen[name] && !told[name] && c.policy.users[name] == nil && c.catalog.User(name) == nil {
 				told[name] = true
+				c.out.Missing = append(c.out.Missing, name)
 				c.out.Unmanaged = append(c.out.Unmanaged, Unmanaged{
 					Kind: KindUser, Address: stateAddress(KindUser, name), Object: schema.StateUser{Name: name},
 					Reason: b.Address + " names it, but the server does not have it and no user block declares it",

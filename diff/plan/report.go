@@ -26,6 +26,9 @@ func (p *Plan) WriteJSON(w io.Writer) error {
 func (p *Plan) WriteText(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s %s): %s", p.Target.Name, p.Target.Kind, p.Target.Version, count(len(p.Steps), "step"))
+	if n := p.count(DropUser); n > 0 {
+		fmt.Fprintf(&b, ", %s dropped for good", count(n, "user"))
+	}
 	if n := len(p.Unreachable); n > 0 {
 		fmt.Fprintf(&b, ", %s that cannot be reached", count(n, "thing"))
 	}
@@ -37,8 +40,9 @@ func (p *Plan) WriteText(w io.Writer) error {
 	digits := len(strconv.Itoa(len(p.Steps)))
 	for i := range p.Steps {
 		s := &p.Steps[i]
-		fmt.Fprintf(&b, "  %*d  %-*s  %s  # %s\n", digits, s.N, width, s.Name, s.Args.line(), printable(s.Because))
+		fmt.Fprintf(&b, "  %*d  %-*s  %s  # %s%s\n", digits, s.N, width, s.Name, s.Args.line(), printable(s.Because), s.lasting())
 	}
+	p.writeLasting(&b)
 	if len(p.Unreachable) > 0 {
 		b.WriteString("cannot be reached:\n")
 	}
@@ -123,7 +127,7 @@ func (p *Plan) WriteScript(w io.Writer, calls *target.Calls) error {
 	for i := range p.Steps {
 		s := &p.Steps[i]
 		c := calls.Operations[s.Name]
-		fmt.Fprintf(&b, "\n# %d %s: %s\n", s.N, s.Name, printable(s.Because))
+		fmt.Fprintf(&b, "\n# %d %s: %s%s\n", s.N, s.Name, printable(s.Because), s.lasting())
 		if c.Verb == "" {
 			fmt.Fprintf(&b, "echo %s >&2; exit 1\n", shell(fmt.Sprintf("step %d is %s, which REST does not have: %s", s.N, c.Method, s.Args.line())))
 			continue

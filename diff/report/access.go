@@ -119,6 +119,9 @@ func items(r *diff.Result, facts []fact) []item {
 		if r.Base != nil {
 			it.items = f.details(r)
 		}
+		if absent := missing(r, f.principals); len(absent) > 0 && f.turn == diff.Gained {
+			it.items = append(it.items, item{mark: danger, spans: append(list(absent, mostPrincipals), say(" must be created first: the server has no such user, and no user block declares one"))})
+		}
 		out = append(out, it)
 	}
 	return out

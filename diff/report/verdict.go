@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/rolecall/rolecall/diff"
@@ -15,8 +16,13 @@ func verdict(r *diff.Result, bound int, gained, lost []fact) string {
 		}
 	}
 	add(bound, "bound role is deleted", "bound roles are deleted")
-	add(holders(gained), "principal gains access", "principals gain access")
-	add(holders(lost), "principal loses access", "principals lose access")
+	absent := len(missing(r, named(gained)))
+	add(len(named(gained))-absent, "principal gains access", "principals gain access")
+	add(absent, "user who would gain access is not on the server", "users who would gain access are not on the server")
+	add(len(named(lost)), "principal loses access", "principals lose access")
+	if r.Base == nil {
+		add(dropped(r), "user is dropped for good", "users are dropped for good")
+	}
 	s := r.Summary()
 	if r.Base != nil {
 		rows := count(s.Widened+s.Narrowed, "row changed", "rows changed")
@@ -71,13 +77,34 @@ func verdict(r *diff.Result, bound int, gained, lost []fact) string {
 	return strings.Join(parts, "; ")
 }
 
-// holders counts the principals of facts, each once.
-func holders(facts []fact) int {
-	seen := map[string]bool{}
-	for _, f := range facts {
-		for _, p := range f.principals {
-			seen[p] = true
+// dropped counts the users that a deployment drops, with their passwords.
+func dropped(r *diff.Result) int {
+	n := 0
+	for i := range r.Changes {
+		if r.Changes[i].Kind == diff.KindUser && r.Changes[i].Action == diff.Remove {
+			n++
 		}
 	}
-	return len(seen)
+	return n
+}
+
+// named lists the principals of facts, each once.
+func named(facts []fact) []string {
+	var names []string
+	for _, f := range facts {
+		names = append(names, f.principals...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// missing lists those of some principals whom the server does not have and nobody creates.
+func missing(r *diff.Result, names []string) []string {
+	var out []string
+	for _, n := range names {
+		if _, found := slices.BinarySearch(r.Missing, n); found {
+			out = append(out, n)
+		}
+	}
+	return out
 }
