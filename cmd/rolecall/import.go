@@ -64,7 +64,7 @@ func (in *importFlags) run(w *world, name string) error {
 	if err != nil {
 		return err
 	}
-	return tellImport(w.stdout, in.out, names, s.Target.Name, p)
+	return tellImport(w.stdout, in.out, names, s, p)
 }
 
 // write writes the policy for a state of a server that is known.
@@ -76,6 +76,9 @@ func (in *importFlags) write(w *world, name string, s *schema.State) (*adoption.
 	catalog, ok := vendor.Catalog(s.Target.Version)
 	if !ok {
 		return nil, fmt.Errorf("import %q: version %q of %s is not known, only %s", name, s.Target.Version, vendor.Title, strings.Join(vendor.Versions, ", "))
+	}
+	if !s.Knows(schema.CoversRoles) && !s.Knows(schema.CoversGrants) && !s.Knows(schema.CoversMembers) {
+		return nil, fmt.Errorf("import %q: the state covers neither roles nor grants nor members, so there is nothing to write a policy of; read the server with an account that may list them", name)
 	}
 	if s.Target.Version == "" {
 		catalog = adoption.Fitting(s, catalogs(vendor))

@@ -9,11 +9,12 @@ import (
 	adoption "github.com/rolecall/rolecall/diff/adopt"
 	"github.com/rolecall/rolecall/lint/report"
 	"github.com/rolecall/rolecall/lint/rules"
+	"github.com/rolecall/rolecall/schema"
 )
 
 // tellImport says what was written, what stands under suppressions, and what is
 // no policy's to say.
-func tellImport(out io.Writer, dir string, names []string, server string, p *adoption.Policy) error {
+func tellImport(out io.Writer, dir string, names []string, s *schema.State, p *adoption.Policy) error {
 	var b strings.Builder
 	for _, n := range names {
 		fmt.Fprintln(&b, report.Escape(filepath.Join(dir, n)))
@@ -23,14 +24,18 @@ func tellImport(out io.Writer, dir string, names []string, server string, p *ado
 		fmt.Fprintf(&b, "\n%s, because the server has it so:\n", count(len(p.Excused), "suppression", "suppressions"))
 		tellExcuses(&b, dir, p.Excused)
 	}
-	for i, s := range p.Left {
+	if len(p.Uncovered) > 0 {
+		fmt.Fprintf(&b, "\nnot covered by the state, and so not in the policy: %s\n", strings.Join(p.Uncovered, ", "))
+		fmt.Fprintln(&b, "  import again with an account that may read them before you deploy: what a policy does not declare may be removed")
+	}
+	for i, left := range p.Left {
 		if i == 0 {
 			fmt.Fprintln(&b, "\nleft out, being no policy's to say:")
 		}
-		fmt.Fprintf(&b, "  %s\n", report.Escape(s))
+		fmt.Fprintf(&b, "  %s\n", report.Escape(left))
 	}
-	if server != "" && server != p.Target {
-		fmt.Fprintf(&b, "\nthe state is of %q: say --target %s where you compare with it\n", server, p.Target)
+	if of := s.Target.Name; of != "" && of != p.Target {
+		fmt.Fprintf(&b, "\nthe state is of %q: say --target %s where you compare with it\n", of, p.Target)
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
@@ -44,7 +49,7 @@ func contents(c adoption.Counts) string {
 	}
 	parts = append(parts, fmt.Sprintf("%s in %s", count(c.Members, "membership", "memberships"), count(c.Bindings, "binding", "bindings")))
 	if c.Users > 0 {
-		parts = append(parts, count(c.Users, "user without a role", "users without a role"))
+		parts = append(parts, count(c.Users, "user", "users"))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -32,12 +32,16 @@ type Policy struct {
 	Excused []Excuse // what stands under a suppression, by file and line
 	// Left says in sentences what is no policy's to say, and so is not in it.
 	Left []string
+	// Uncovered names the lists of which the state does not know all, so that what
+	// they lack is not in the policy.
+	Uncovered []string
 }
 
 // Counts is how much was written.
 type Counts struct {
-	Groups, Roles, Grants, Users, Bindings, Members int
-	Blocks                                          int // that the grants are folded into
+	Groups, Roles, Grants, Bindings, Members int
+	Users                                    int // that are declared
+	Blocks                                   int // that the grants are folded into
 }
 
 // New writes a policy. The same state gives the same bytes, whatever the order
@@ -47,7 +51,7 @@ func New(in Input) (*Policy, error) {
 	w := newWriter(in)
 	p := &Policy{Target: w.target}
 	p.Files = w.files()
-	p.Counts, p.Left = w.counts, w.left
+	p.Counts, p.Left, p.Uncovered = w.counts, w.left, w.uncovered()
 	m, err := p.excuse(in)
 	if err != nil {
 		return p, err

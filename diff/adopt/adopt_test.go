@@ -62,8 +62,11 @@ func TestArchives(t *testing.T) {
 		if len(p.Left) > 0 {
 			a.Golden(t, "want/left.txt", []byte(strings.Join(p.Left, "\n")+"\n"))
 		}
+		if len(p.Uncovered) > 0 {
+			a.Golden(t, "want/uncovered.txt", []byte(strings.Join(p.Uncovered, "\n")+"\n"))
+		}
 		for _, f := range a.Under("want/") {
-			if f.Name != "left.txt" && !strings.Contains(text(p.Files), "-- "+f.Name+" --\n") {
+			if filepath.Ext(f.Name) != ".txt" && !strings.Contains(text(p.Files), "-- "+f.Name+" --\n") {
 				t.Errorf("%s is wanted and not written", f.Name)
 			}
 		}

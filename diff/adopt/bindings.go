@@ -130,22 +130,25 @@ func principal(c *schema.Catalog, id string) (attribute, name string) {
 	return "users", id
 }
 
-// usersFile declares the users who hold nothing: of those who do, bindings tell.
+// usersFile declares every user, once there is one who holds nothing: of the others
+// bindings tell. A policy that declared some alone would drop the rest as soon as
+// they are unbound.
 func (w *writer) usersFile() parse.File {
 	held := map[string]bool{}
 	for _, m := range w.state.Members {
 		held[m.Principal] = true
 	}
+	own := slices.DeleteFunc(slices.Clone(w.state.Users), func(u schema.StateUser) bool { return w.catalog.User(u.Name) != nil })
+	idle := slices.IndexFunc(own, func(u schema.StateUser) bool { return !held[u.Name] })
 	p := &page{}
-	for _, u := range w.state.Users {
-		if held[u.Name] || w.catalog.User(u.Name) != nil {
-			continue
-		}
-		if w.counts.Users++; w.counts.Users == 1 {
-			p.comment("from users who hold no role. Once a policy declares users, those that it neither\ndeclares nor binds are to go.")
-		}
+	if idle < 0 {
+		return file("users.hcl", p)
+	}
+	p.comment("from every user of the server, since %s holds no role. A policy that declares users\ndeclares them all: one that it neither declares nor binds is dropped.", plain(own[idle].Name))
+	for _, u := range own {
 		p.line("user %s {}", quote(u.Name))
 	}
+	w.counts.Users = len(own)
 	return file("users.hcl", p)
 }
 

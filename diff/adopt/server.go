@@ -1,15 +1,18 @@
 package adopt
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/rolecall/rolecall/schema"
 )
 
 // limits writes how much the server takes where it holds more than the catalog
-// says it would: it must be configured otherwise.
+// says it would: it must be configured otherwise. How, no state tells, so that what
+// is written leaves room for the next changes.
 func (w *writer) limits(p *page) {
 	held := map[string]int{}
 	for _, r := range w.state.Roles {
@@ -22,17 +25,27 @@ func (w *writer) limits(p *page) {
 			held["users"]++
 		}
 	}
-	var more []string
+	var more, why []string
 	for _, name := range []string{"roles", "users"} {
 		l := w.catalog.Limit(name)
 		if l != nil && held[name]+l.Builtin > l.Max {
-			more = append(more, name+" = "+strconv.Itoa(held[name]+l.Builtin))
+			n := held[name] + l.Builtin
+			more = append(more, name+" = "+strconv.Itoa(max(2*n, n+10)))
+			why = append(why, fmt.Sprintf("%d %s%s", n, name, settingOf(l)))
 		}
 	}
 	if len(more) > 0 {
-		p.comment("from what the server holds, which is more than it takes by default")
+		p.comment("a guess: the server holds more than it takes by default, %s.\nWrite here what it is set to.", strings.Join(why, " and "))
 		p.object("limits", more)
 	}
+}
+
+// settingOf names what a server is configured by to take more.
+func settingOf(l *schema.Limit) string {
+	if l.Setting == "" {
+		return ""
+	}
+	return " (" + l.Setting + ")"
 }
 
 // users are the users of the server itself, listed or holding roles of it.

@@ -39,9 +39,8 @@ func TargetName(name, fallback string) string {
 func (w *writer) targetFile() parse.File {
 	p := &page{}
 	p.comment("from %s (state %s)", plain(w.in.Source), diff.Digest(w.in.Catalog, w.in.State))
-	if unknown := w.uncovered(); unknown != "" {
-		p.comment("from a state that does not cover %s: what it does not tell is not here", unknown)
-		w.left = append(w.left, unknown+": the state does not cover them")
+	if unknown := w.uncovered(); len(unknown) > 0 {
+		p.comment("from a state that does not cover %s: what it does not tell is not here", strings.Join(unknown, ", "))
 	}
 	p.block("target "+quote(w.catalog.Kind)+" "+quote(w.target), func() {
 		if w.in.Versioned {
@@ -68,7 +67,7 @@ func (w *writer) targetFile() parse.File {
 }
 
 // uncovered names the lists of which the state does not know all.
-func (w *writer) uncovered() string {
+func (w *writer) uncovered() []string {
 	var lists []string
 	for _, list := range []string{schema.CoversGroups, schema.CoversRoles, schema.CoversUsers, schema.CoversGrants, schema.CoversMembers, schema.CoversDatabases} {
 		scoped := list == schema.CoversGroups || list == schema.CoversDatabases
@@ -76,7 +75,7 @@ func (w *writer) uncovered() string {
 			lists = append(lists, strings.ReplaceAll(list, "_", " "))
 		}
 	}
-	return strings.Join(lists, ", ")
+	return lists
 }
 
 func (w *writer) database(p *page, d schema.StateDatabase) {

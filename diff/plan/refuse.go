@@ -177,18 +177,19 @@ func (pl *planner) full(what string, have int) string {
 	if l == nil {
 		return ""
 	}
-	most := l.Max
+	most, told := l.Max, "it takes no more than %d by default"
+	cure := fmt.Sprintf("; where %s is higher, say so in limits of the target block", l.Setting)
 	if set, ok := pl.limits[what]; ok {
-		most = set
+		most, told = set, "limits of the target block say that it takes no more than %d"
+		cure = fmt.Sprintf("; write there what %s is set to, or raise it", l.Setting)
 	}
 	if have < most {
 		return ""
 	}
-	reason := fmt.Sprintf("the server holds %d %s and takes no more than %d at a time", have, what, most)
-	if l.Setting != "" {
-		reason += fmt.Sprintf("; raise %s and say so in limits of the target", l.Setting)
+	if l.Setting == "" {
+		cure = ""
 	}
-	return reason
+	return fmt.Sprintf("the server holds %d %s, and "+told+"%s", have, what, most, cure)
 }
 
 func (pl *planner) refuseGrant(d deed) string {
