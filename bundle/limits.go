@@ -14,7 +14,8 @@ const (
 	MaxAliases    = 200_000 // in all databases
 	MaxVia        = 100     // roles and groups that a row came through
 	MaxSignatures = 16
-	MaxSignature  = 8 << 10 // bytes of one
+	MaxSignature  = 8 << 10                          // bytes of one
+	MaxBeside     = 2 * MaxSignatures * MaxSignature // bytes of the signatures that stand beside it
 )
 
 var errTooMany = errors.New("is one more, or longer, than is read")
