@@ -12,8 +12,11 @@ func TestOpen(t *testing.T) {
 		"oci://127.0.0.1:5000/prod":               "oci://127.0.0.1:5000/prod:latest",
 		"https://registry.example/prod":           "does not begin with oci://",
 		"oci://me:s3cret@registry.example/prod":   "holds credentials",
-		"oci://registry.example":                  "invalid reference",
-		"oci://registry.example/UPPER":            "invalid reference",
+		"oci://me:s3cret@registry.example/p@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855": "holds credentials",
+		"oci://registry.example/p@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855":           "oci://registry.example/p@sha256:e3b0",
+		"OCI://me:s3cret@registry.example/prod": "does not begin with oci://",
+		"oci://registry.example":                "invalid reference",
+		"oci://registry.example/UPPER":          "invalid reference",
 	} {
 		a, err := Open(address)
 		got := ""

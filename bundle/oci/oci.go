@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/netip"
 	"net/url"
 	"strings"
 
@@ -18,8 +17,13 @@ import (
 	"oras.land/oras-go/v2/registry/remote/auth"
 	"oras.land/oras-go/v2/registry/remote/credentials"
 
+	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/reload"
+	"github.com/rolecall/rolecall/internal/loopback"
 )
+
+// maxManifest is the longest manifest, in bytes: registries take no longer ones.
+const maxManifest = 4 << 20
 
 // Media types of an artifact and its layers.
 const (
@@ -43,9 +47,13 @@ type Artifact struct {
 func Open(address string) (*Artifact, error) {
 	name, ok := strings.CutPrefix(address, Scheme)
 	if !ok {
-		return nil, fmt.Errorf("address %q does not begin with %s", address, Scheme)
+		return nil, errors.New("the address does not begin with " + Scheme) // it may hold credentials
 	}
-	if strings.Contains(name, "@") && !strings.Contains(name, "@sha256:") {
+	place := name
+	if i := strings.LastIndex(name, "@sha256:"); i >= 0 {
+		place = name[:i]
+	}
+	if strings.Contains(place, "@") {
 		return nil, errors.New("the address holds credentials: docker login keeps them")
 	}
 	ref, err := registry.ParseReference(name)
@@ -55,7 +63,7 @@ func Open(address string) (*Artifact, error) {
 	if ref.Reference == "" {
 		ref.Reference = "latest"
 	}
-	repo := &remote.Repository{Reference: ref, PlainHTTP: loopback(ref.Registry)}
+	repo := &remote.Repository{Reference: ref, PlainHTTP: loopback.Is((&url.URL{Host: ref.Registry}).Hostname())}
 	store, err := credentials.NewStoreFromDocker(credentials.StoreOptions{})
 	if err != nil {
 		return nil, fmt.Errorf("read docker's credentials: %w", err)
@@ -64,20 +72,13 @@ func Open(address string) (*Artifact, error) {
 	return &Artifact{ref, repo}, nil
 }
 
-// loopback reports whether a registry's host is this machine.
-func loopback(host string) bool {
-	u := url.URL{Host: host}
-	ip, err := netip.ParseAddr(u.Hostname())
-	return u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
-}
-
 // String is the address.
 func (a *Artifact) String() string { return Scheme + a.ref.String() }
 
 // Push puts a bundle and its detached signatures, which may be none, under the tag
 // and gives the digest of what it put. The same bytes have the same digest.
 // annotations may be nil.
-func (a *Artifact) Push(ctx context.Context, bundle, signatures []byte, annotations map[string]string) (digest string, err error) {
+func (a *Artifact) Push(ctx context.Context, data, signatures []byte, annotations map[string]string) (digest string, err error) {
 	if a.ref.ValidateReferenceAsDigest() == nil {
 		return "", fmt.Errorf("push to %q: it is the digest of something: give a tag", a)
 	}
@@ -86,7 +87,7 @@ func (a *Artifact) Push(ctx context.Context, bundle, signatures []byte, annotati
 	for _, part := range []struct {
 		kind, title string
 		data        []byte
-	}{{bundleType, "bundle.json", bundle}, {signatureType, "bundle.json.jws", signatures}} {
+	}{{bundleType, "bundle.json", data}, {signatureType, "bundle.json.jws", signatures}} {
 		if part.data == nil {
 			continue
 		}
@@ -123,7 +124,7 @@ func (a *Artifact) Fetch(ctx context.Context, have string) (reload.Version, erro
 	if d.Digest.String() == have {
 		return reload.Version{}, reload.ErrUnchanged
 	}
-	data, err := a.part(ctx, a.repo.Manifests(), d)
+	data, err := a.part(ctx, a.repo.Manifests(), d, maxManifest)
 	if err != nil {
 		return reload.Version{}, err
 	}
@@ -137,18 +138,19 @@ func (a *Artifact) Fetch(ctx context.Context, have string) (reload.Version, erro
 	v := reload.Version{Tag: d.Digest.String()}
 	for _, layer := range m.Layers {
 		var to *[]byte
+		var most int64
 		switch layer.MediaType {
 		case bundleType:
-			to = &v.Data
+			to, most = &v.Data, bundle.MaxSize
 		case signatureType:
-			to = &v.Signature
+			to, most = &v.Signature, bundle.MaxBeside
 		default:
 			continue
 		}
 		if *to != nil {
 			return reload.Version{}, fmt.Errorf("it has two layers of type %q", layer.MediaType)
 		}
-		if *to, err = a.part(ctx, a.repo.Blobs(), layer); err != nil {
+		if *to, err = a.part(ctx, a.repo.Blobs(), layer, most); err != nil {
 			return reload.Version{}, err
 		}
 	}
@@ -158,9 +160,9 @@ func (a *Artifact) Fetch(ctx context.Context, have string) (reload.Version, erro
 	return v, nil
 }
 
-func (a *Artifact) part(ctx context.Context, from content.Fetcher, d ocispec.Descriptor) ([]byte, error) {
-	if d.Size > reload.MaxSize {
-		return nil, fmt.Errorf("%s has %d bytes, more than %d", d.MediaType, d.Size, reload.MaxSize)
+func (a *Artifact) part(ctx context.Context, from content.Fetcher, d ocispec.Descriptor, most int64) ([]byte, error) {
+	if d.Size > most {
+		return nil, fmt.Errorf("%s has %d bytes, more than %d", d.MediaType, d.Size, most)
 	}
 	return content.FetchAll(ctx, from, d)
 }

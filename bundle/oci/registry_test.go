@@ -20,6 +20,7 @@ import (
 	"oras.land/oras-go/v2"
 	"oras.land/oras-go/v2/content/memory"
 
+	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/reload"
 )
 
@@ -138,5 +139,17 @@ func TestOthersArtifacts(t *testing.T) {
 		if _, err := a.Fetch(ctx, ""); (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %q", name, err, c.says)
 		}
+	}
+}
+
+// TestTooLarge refuses a layer by the size that its manifest gives, before it is fetched.
+func TestTooLarge(t *testing.T) {
+	ctx := context.Background()
+	a := open(t, "oci://"+serveRegistry(t)+"/policies/prod:v1")
+	if _, err := a.Push(ctx, []byte("{bundle}"), bytes.Repeat([]byte("s"), bundle.MaxBeside+1), nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Fetch(ctx, ""); err == nil || !strings.Contains(err.Error(), "more than") {
+		t.Errorf("signatures that are too long: %v", err)
 	}
 }

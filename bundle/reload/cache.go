@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/rolecall/rolecall/bundle"
 )
 
 const cacheFormat = "rolecall.cache/v1"
@@ -20,6 +22,9 @@ type cacheHead struct {
 	Signature int    `json:"signature"` // its length
 	Bundle    int    `json:"bundle"`
 }
+
+// maxCache is the longest cache: a line, the signatures, the bundle.
+const maxCache = 64<<10 + bundle.MaxBeside + bundle.MaxSize
 
 // writeCache puts a version in the place of the last one, whole or not at all.
 func writeCache(name, source string, v Version) error {
@@ -58,7 +63,7 @@ func readCache(name, source string) (Version, time.Time, error) {
 	if err != nil {
 		return Version{}, time.Time{}, err
 	}
-	data, err := readLimited(name)
+	data, err := readLimited(name, maxCache)
 	if err != nil {
 		return Version{}, time.Time{}, err
 	}

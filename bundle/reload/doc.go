@@ -3,6 +3,6 @@
 // for the same target and passes the service's own check, and goes on with the last
 // good one when it is not.
 //
-// It imports the standard library and package bundle only; conditions and
+// It brings the standard library and package bundle only; conditions and
 // signatures come in through [Options].
 package reload

@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"github.com/rolecall/rolecall/bundle"
 )
 
 // SignatureSuffix is what the name of a detached signature has behind the bundle's.
@@ -32,11 +34,11 @@ func (f *file) Fetch(_ context.Context, have string) (Version, error) {
 	if tag == have {
 		return Version{}, ErrUnchanged
 	}
-	data, err := readLimited(f.path)
+	data, err := readLimited(f.path, bundle.MaxSize)
 	if err != nil {
 		return Version{}, err
 	}
-	signature, err := readLimited(f.signature)
+	signature, err := readLimited(f.signature, bundle.MaxBeside)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Version{}, err
 	}
@@ -60,23 +62,23 @@ func (f *file) tag() (string, error) {
 	return tag, nil
 }
 
-func readLimited(name string) ([]byte, error) {
+func readLimited(name string, most int64) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return limited(f, name)
+	return limited(f, name, most)
 }
 
-// limited reads all of r, unless that is more than [MaxSize].
-func limited(r io.Reader, name string) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+// limited reads all of r, unless that is more than so many bytes.
+func limited(r io.Reader, name string, most int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err != nil {
 		return nil, fmt.Errorf("read %q: %w", name, err)
 	}
-	if len(data) > MaxSize {
-		return nil, fmt.Errorf("%q %w", name, errTooLarge)
+	if int64(len(data)) > most {
+		return nil, fmt.Errorf("%q is larger than %d bytes", name, most)
 	}
 	return data, nil
 }

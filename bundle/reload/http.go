@@ -2,19 +2,25 @@ package reload
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/rolecall/rolecall/bundle"
 )
 
 // HTTPOptions say how a server is asked. The zero value will do.
 type HTTPOptions struct {
-	// Client is http.DefaultClient where it is nil. Set its Timeout above Wait.
+	// Client is http.DefaultClient where it is nil. Set its Timeout above Wait. A
+	// redirect is followed only on the same host and by the same scheme, so that what
+	// Authorize sets goes nowhere else.
 	Client *http.Client
 	// Wait asks a server that can (Prefer: wait=N) to answer only when there is
 	// something new, or after that long. Zero does not ask.
@@ -39,31 +45,13 @@ func HTTP(address string, o HTTPOptions) (Source, error) {
 			return nil, err
 		}
 	}
-	if o.Client == nil {
-		o.Client = http.DefaultClient
+	client := http.Client{}
+	if o.Client != nil {
+		client = *o.Client
 	}
+	client.CheckRedirect = staying(client.CheckRedirect)
+	o.Client = &client
 	return &web{address: address, o: o}, nil
-}
-
-func checkURL(raw string, plain bool) error {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return errors.New("the address of the bundle is no URL") // the error would repeat it
-	}
-	switch {
-	case u.User != nil:
-		return errors.New("the address of the bundle holds credentials: give them by Authorize")
-	case u.Scheme == "https", u.Scheme == "http" && (plain || loopback(u.Hostname())):
-		return nil
-	case u.Scheme == "http":
-		return fmt.Errorf("%q is not encrypted: whoever is between could give another bundle", u.Redacted())
-	}
-	return fmt.Errorf("%q is no web address", u.Redacted())
-}
-
-func loopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 type web struct {
@@ -81,17 +69,37 @@ func (w *web) String() string {
 }
 
 func (w *web) Fetch(ctx context.Context, have string) (Version, error) {
-	data, tag, err := w.get(ctx, w.address, have, w.o.Wait)
-	if err != nil {
+	if w.o.SignatureURL == "" {
+		data, tag, err := w.get(ctx, w.address, have, w.o.Wait)
+		return Version{Data: data, Tag: tag}, err
+	}
+	return w.fetchSigned(ctx, have)
+}
+
+// fetchSigned gives a version when the bundle or its signature is another one. Its tag
+// is the digest of the signature and the bundle's ETag.
+func (w *web) fetchSigned(ctx context.Context, have string) (Version, error) {
+	digest, tag, _ := strings.Cut(have, " ")
+	data, now, err := w.get(ctx, w.address, tag, w.o.Wait)
+	same := errors.Is(err, ErrUnchanged)
+	if err != nil && !same {
 		return Version{}, err
 	}
-	v := Version{Data: data, Tag: tag}
-	if w.o.SignatureURL != "" {
-		if v.Signature, _, err = w.get(ctx, w.o.SignatureURL, "", 0); err != nil {
-			return Version{}, fmt.Errorf("signature: %w", err)
+	signature, _, err := w.get(ctx, w.o.SignatureURL, "", 0)
+	if err != nil {
+		return Version{}, fmt.Errorf("signature: %w", err)
+	}
+	sum := sha256.Sum256(signature)
+	signed := hex.EncodeToString(sum[:])
+	if same && signed == digest {
+		return Version{}, ErrUnchanged
+	}
+	if same { // signed anew: the bundle is needed to judge that
+		if data, now, err = w.get(ctx, w.address, "", 0); err != nil {
+			return Version{}, err
 		}
 	}
-	return v, nil
+	return Version{Data: data, Signature: signature, Tag: signed + " " + now}, nil
 }
 
 func (w *web) get(ctx context.Context, address, have string, wait time.Duration) ([]byte, string, error) {
@@ -115,7 +123,11 @@ func (w *web) get(ctx context.Context, address, have string, wait time.Duration)
 	defer res.Body.Close()
 	switch res.StatusCode {
 	case http.StatusOK:
-		data, err := limited(res.Body, "the answer")
+		most := int64(bundle.MaxSize)
+		if address == w.o.SignatureURL {
+			most = bundle.MaxBeside
+		}
+		data, err := limited(res.Body, "the answer", most)
 		return data, res.Header.Get("ETag"), err
 	case http.StatusNotModified:
 		if have != "" {
@@ -124,13 +136,4 @@ func (w *web) get(ctx context.Context, address, have string, wait time.Duration)
 	}
 	_, _ = io.CopyN(io.Discard, res.Body, 64<<10) // so that the connection can serve again
 	return nil, "", fmt.Errorf("the server answers %s", res.Status)
-}
-
-// hideURL takes the URL out of an error: its query may hold a token.
-func hideURL(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		return u.Err
-	}
-	return err
 }

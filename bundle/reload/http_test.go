@@ -124,3 +124,97 @@ func TestHTTPAddresses(t *testing.T) {
 		t.Error("a signature comes unencrypted")
 	}
 }
+
+// TestRedirects follows none to another host or by another scheme, where the
+// credentials would go along and anybody could give a bundle.
+func TestRedirects(t *testing.T) {
+	var seen atomic.Int64
+	bundles := func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Private-Token") != "" {
+			seen.Add(1)
+		}
+		_, _ = w.Write(encoded("prod", "alice", "a"))
+	}
+	plain := httptest.NewServer(http.HandlerFunc(bundles))
+	defer plain.Close()
+	other := httptest.NewTLSServer(http.HandlerFunc(bundles))
+	defer other.Close()
+	to := map[string]string{"/here": "/there", "/plain": plain.URL, "/other": other.URL, "/round": "/round"}
+	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if next := to[r.URL.Path]; next != "" {
+			http.Redirect(w, r, next, http.StatusFound)
+			return
+		}
+		bundles(w, r)
+	}))
+	defer srv.Close()
+	for path, says := range map[string]string{
+		"/here": "", "/plain": "redirects to http://127.0.0.1", "/other": "redirects to https://127.0.0.1", "/round": "redirects ten times",
+	} {
+		src, err := HTTP(srv.URL+path+"?token=s3cret", HTTPOptions{
+			Client: srv.Client(), Plain: true, Authorize: func(h http.Header) { h.Set("Private-Token", "s3cret") },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen.Store(0)
+		v, err := src.Fetch(context.Background(), "")
+		if (err == nil) != (says == "") || err != nil && (!strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "s3cret")) {
+			t.Errorf("%s: %v, want %q", path, err, says)
+		}
+		if (len(v.Data) > 0) != (says == "") || (seen.Load() > 0) != (says == "") {
+			t.Errorf("%s: %d bytes, credentials seen %d times", path, len(v.Data), seen.Load())
+		}
+	}
+	if srv.Client().CheckRedirect != nil {
+		t.Error("the caller's client is changed")
+	}
+}
+
+// TestClientsOwnRule asks the caller's rule for redirects too.
+func TestClientsOwnRule(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/more", http.StatusFound) }))
+	defer srv.Close()
+	src, err := HTTP(srv.URL, HTTPOptions{Client: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return errors.New("none at all") }}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := src.Fetch(context.Background(), ""); err == nil || err.Error() != "none at all" {
+		t.Error(err)
+	}
+}
+
+// TestSignedAnew gives a bundle again that did not change when its signature did.
+func TestSignedAnew(t *testing.T) {
+	var signature atomic.Value
+	signature.Store("old")
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/sig" {
+			_, _ = w.Write([]byte(signature.Load().(string)))
+			return
+		}
+		w.Header().Set("ETag", `"1"`)
+		if r.Header.Get("If-None-Match") == `"1"` {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		_, _ = w.Write(encoded("prod", "alice", "a"))
+	}))
+	defer srv.Close()
+	src, err := HTTP(srv.URL, HTTPOptions{SignatureURL: srv.URL + "/sig"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := src.Fetch(context.Background(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := src.Fetch(context.Background(), first.Tag); !errors.Is(err, ErrUnchanged) {
+		t.Errorf("nothing new: %v", err)
+	}
+	signature.Store("new")
+	next, err := src.Fetch(context.Background(), first.Tag)
+	if err != nil || string(next.Signature) != "new" || len(next.Data) != len(first.Data) || next.Tag == first.Tag {
+		t.Errorf("signed anew: %q of %d bytes (%v)", next.Signature, len(next.Data), err)
+	}
+}

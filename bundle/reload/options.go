@@ -18,9 +18,15 @@ type Options struct {
 	// Timeout ends a look. Zero is a minute; set it above the wait of a long poll.
 	Timeout time.Duration
 
-	// Check judges a bundle before it is used: its signature, its serial, what it
-	// must be for. An error refuses it. The digest is checked before. May be nil.
+	// Check judges a bundle before it is used: its signature, what it must be for. An
+	// error refuses it. The digest is checked before. A bundle in use that the source
+	// still has is judged again at each look, without Data: a key may have come to its
+	// end. It then stays in use, and grows old. With a Check a cache that is there must
+	// pass too, or nothing starts. May be nil.
 	Check func(v Version, b *bundle.Bundle) error
+	// Accept comes last, when nothing else refuses the bundle: there a serial is
+	// remembered, or found to be older than one remembered. An error refuses the bundle. May be nil.
+	Accept func(v Version, b *bundle.Bundle) error
 	// Conditions makes what evaluates the conditions of a bundle, as condition.Load
 	// does. An error refuses the bundle. Where it is nil, conditional rows deny.
 	Conditions func(b *bundle.Bundle) (bundle.Conditions, error)
@@ -30,7 +36,7 @@ type Options struct {
 	Cache string
 	// MaxAge is how long the source may have been silent, or have had nothing good,
 	// before the bundle is stale: then every request is denied with that reason.
-	// Zero: never.
+	// Zero: never. Below zero: always.
 	MaxAge time.Duration
 
 	// Observe is called after each look and not twice at a time; it must not call
@@ -43,11 +49,11 @@ type Event struct {
 	Source   string
 	Took     time.Duration
 	Changed  bool   // another bundle is in use since
-	Revision string // of the bundle in use now; empty while there is none
-	Cached   bool   // it came from the cache, and the source has not confirmed it yet
+	Target   string // of the bundle in use now; empty while there is none
+	Revision string // of the same
 	Failures int    // looks that failed since the last that did not
 	Err      error  // why the source's newest is not in use; nil when it is
-	CacheErr error  // why the cache holds an older one, or none
+	CacheErr error  // why the cache holds an older one, or none, or did not start this one
 }
 
 const defaultInterval = 30 * time.Second

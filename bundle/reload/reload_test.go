@@ -224,7 +224,7 @@ func TestColdStart(t *testing.T) {
 	var events []Event
 	o.Observe = func(e Event) { events = append(events, e) }
 	k := open(t, s, o)
-	if !may(k, "alice", "products") || len(events) != 1 || !events[0].Cached || events[0].Err == nil {
+	if !may(k, "alice", "products") || len(events) != 1 || events[0].Revision == "" || events[0].Err == nil {
 		t.Errorf("the cache does not decide: %+v", events)
 	}
 	if err := os.Chtimes(cache, time.Time{}, time.Now().Add(-2*time.Hour)); err != nil {
@@ -253,6 +253,15 @@ func TestColdStart(t *testing.T) {
 		if k, err := Open(context.Background(), s, o); err == nil {
 			k.Close()
 			t.Errorf("%s: a cache is taken", name)
+		} else if !strings.Contains(err.Error(), "start from cache") || !strings.Contains(err.Error(), "delete it") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if name == "unsigned" {
+			continue // without a check it is as good as any
+		}
+		if k, err := Open(context.Background(), s, Options{Cache: cache}); err == nil {
+			k.Close()
+			t.Errorf("%s: a cache is taken without a check", name)
 		} else if !strings.Contains(err.Error(), "away") || !strings.Contains(err.Error(), "cache") {
 			t.Errorf("%s: %v does not say both reasons", name, err)
 		}
@@ -305,7 +314,7 @@ func TestFile(t *testing.T) {
 	}
 	put(name, encoded("prod", "alice", "a"))
 	var signatures []string
-	k := open(t, File(name), Options{Check: func(v Version, _ *bundle.Bundle) error {
+	k := open(t, File(name), Options{Accept: func(v Version, _ *bundle.Bundle) error {
 		signatures = append(signatures, string(v.Signature))
 		return nil
 	}})

@@ -23,9 +23,3 @@ type Source interface {
 	// String names the source in errors and events, without secrets.
 	String() string
 }
-
-// MaxSize is the most that is read of a bundle and of its signature together, in bytes.
-const MaxSize = 1 << 30
-
-// errTooLarge refuses more than [MaxSize].
-var errTooLarge = errors.New("is larger than 1 GiB")
