@@ -138,7 +138,7 @@ func TestSearchAgreesWithEvaluation(t *testing.T) {
 		what := rapid.SampledFrom(k.privileges).Draw(rt, "what")
 		where := rapid.SampledFrom(k.resources).Draw(rt, "where")
 		limit := rapid.IntRange(1, 3).Draw(rt, "limit")
-		yes := post(evaluationPath, map[string]any{"subject": who, "action": map[string]any{"name": what}, "resource": where})["decision"].(bool)
+		yes := post(EvaluationPath, map[string]any{"subject": who, "action": map[string]any{"name": what}, "resource": where})["decision"].(bool)
 		check := func(path string, q map[string]any, result any) {
 			one, _ := json.Marshal(result)
 			var sorted any
@@ -148,9 +148,9 @@ func TestSearchAgreesWithEvaluation(t *testing.T) {
 				rt.Errorf("%s %v: result %s is there: %v, allowed: %v", path, q, one, got, yes)
 			}
 		}
-		check(subjectPath, map[string]any{"subject": map[string]any{"type": who.Type}, "action": map[string]any{"name": what}, "resource": where}, who)
-		check(resourcePath, map[string]any{"subject": who, "action": map[string]any{"name": what}, "resource": map[string]any{"type": where.Type}}, where)
-		check(actionPath, map[string]any{"subject": who, "resource": where}, Action{Name: what})
+		check(SubjectPath, map[string]any{"subject": map[string]any{"type": who.Type}, "action": map[string]any{"name": what}, "resource": where}, who)
+		check(ResourcePath, map[string]any{"subject": who, "action": map[string]any{"name": what}, "resource": map[string]any{"type": where.Type}}, where)
+		check(ActionPath, map[string]any{"subject": who, "resource": where}, Action{Name: what})
 	})
 }
 
@@ -178,13 +178,13 @@ func TestNoBundleDenies(t *testing.T) {
 	srv := httptest.NewServer(Handler(Fixed(nil, nil), Options{}))
 	defer srv.Close()
 	question := `{"subject":{"type":"user","id":"a"},"action":{"name":"Search"},"resource":{"type":"collection","id":"a.b"}}`
-	if got := ask(t, srv, "POST "+evaluationPath, question); !strings.Contains(got, `"decision": false`) || !strings.Contains(got, "no bundle is loaded") {
+	if got := ask(t, srv, "POST "+EvaluationPath, question); !strings.Contains(got, `"decision": false`) || !strings.Contains(got, "no bundle is loaded") {
 		t.Error(got)
 	}
-	if got := ask(t, srv, "POST "+subjectPath, question); !strings.Contains(got, `"results": []`) {
+	if got := ask(t, srv, "POST "+SubjectPath, question); !strings.Contains(got, `"results": []`) {
 		t.Error(got)
 	}
-	if got := ask(t, srv, "GET "+metadataPath, ""); !strings.Contains(got, `"policy_decision_point": "`+srv.URL+`"`) {
+	if got := ask(t, srv, "GET "+MetadataPath, ""); !strings.Contains(got, `"policy_decision_point": "`+srv.URL+`"`) {
 		t.Error(got)
 	}
 }

@@ -24,7 +24,7 @@ func BenchmarkEvaluation(b *testing.B) {
 	const q = `{"subject":{"type":"user","id":"alice"},"action":{"name":"Search"},"resource":{"type":"collection","id":"catalog.products"}}`
 	b.ReportAllocs()
 	for b.Loop() {
-		r, err := http.NewRequest("POST", evaluationPath, strings.NewReader(q))
+		r, err := http.NewRequest("POST", EvaluationPath, strings.NewReader(q))
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rolecall/rolecall/bundle"
 )
@@ -87,7 +88,7 @@ func (r *Resource) scope() (db, coll string, ok bool) {
 	case database:
 		return r.ID, "", r.ID != ""
 	case cluster, account:
-		return "", "", true
+		return bundle.Any, bundle.Any, true // what only rows on everything cover
 	}
 	return "", "", false
 }
@@ -107,6 +108,21 @@ func (e *Evaluation) request(req *bundle.Request) (denied string, err error) {
 	req.Attributes.Resource = e.Resource.Properties
 	req.Attributes.Request, err = joined(e.Context, e.Action.Properties)
 	return "", err
+}
+
+// told makes a request of what there is of a question, for who writes down what was decided.
+func (e *Evaluation) told() *bundle.Request {
+	req := &bundle.Request{}
+	if e.Subject != nil {
+		req.Principal, _ = e.Subject.principal()
+	}
+	if e.Action != nil {
+		req.Privilege = e.Action.Name
+	}
+	if e.Resource != nil {
+		req.Database, req.Collection, _ = e.Resource.scope()
+	}
+	return req
 }
 
 // clock is what a context says of the time, which is not believed.
@@ -159,9 +175,12 @@ func (e *Evaluation) complete() error {
 	return nil
 }
 
-// decode reads a body. A name that stands twice in an object is refused: two readers
-// of the same bytes might take another one of the two.
+// decode reads a body. What two readers of the same bytes might take differently is
+// refused: a name that stands twice in an object, what is no text.
 func decode(body []byte, to any) error {
+	if !utf8.Valid(body) {
+		return errors.New("the body is not valid UTF-8")
+	}
 	if err := json.Unmarshal(body, to); err != nil {
 		var syntax *json.SyntaxError
 		var kind *json.UnmarshalTypeError

@@ -1,10 +1,9 @@
 package authzen
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/rolecall/rolecall/bundle"
 )
@@ -43,11 +42,12 @@ func (h *handler) evaluation(r *http.Request, body []byte) (any, error) {
 	if err := decode(body, &e); err != nil {
 		return nil, bad(err)
 	}
-	return h.decide(r, &e, h.o.Now())
+	p := h.policy()
+	return h.decide(r, &p, &e)
 }
 
 // decide answers a question; one that is not complete is a mistake of the caller's.
-func (h *handler) decide(r *http.Request, e *Evaluation, at time.Time) (*Decision, error) {
+func (h *handler) decide(r *http.Request, p *policy, e *Evaluation) (*Decision, error) {
 	if err := e.complete(); err != nil {
 		return nil, bad(err)
 	}
@@ -58,9 +58,9 @@ func (h *handler) decide(r *http.Request, e *Evaluation, at time.Time) (*Decisio
 	}
 	d := bundle.Decision{Reason: denied}
 	if denied == "" {
-		d = h.engine.Decide(&req, at)
+		d = p.decide(&req)
 	}
-	h.o.Observe(r, &req, d)
+	h.o.Observe(r, p.b, &req, d)
 	return &Decision{d.Allowed, DecisionContext{Role: d.Role, Source: d.Source, Condition: d.Condition, Reason: d.Reason}}, nil
 }
 
@@ -83,22 +83,29 @@ func (h *handler) evaluations(r *http.Request, body []byte) (any, error) {
 	default:
 		return nil, bad(fmt.Errorf("options.evaluations_semantic is %q, not one of %s, %s, %s", b.Options.Semantic, executeAll, denyOnFirst, permitOnFirst))
 	}
-	at := h.o.Now()
+	p := h.policy()
 	if len(b.Evaluations) == 0 {
-		return h.decide(r, &b.Evaluation, at)
+		return h.decide(r, &p, &b.Evaluation)
 	}
 	if len(b.Evaluations) > h.o.MaxEvaluations {
 		return nil, bad(fmt.Errorf("%d evaluations are more than the %d that one call may ask for", len(b.Evaluations), h.o.MaxEvaluations))
 	}
+	return h.decideAll(r, &p, &b)
+}
+
+func (h *handler) decideAll(r *http.Request, p *policy, b *batch) (any, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), h.o.Timeout)
+	defer cancel()
 	out := decisions{make([]Decision, 0, len(b.Evaluations))}
 	for i := range b.Evaluations {
-		d, err := h.decide(r, b.filled(i), at)
-		var mistake badRequest
-		if errors.As(err, &mistake) {
-			d, err = &Decision{Context: DecisionContext{Reason: err.Error()}}, nil
-		}
-		if err != nil {
+		if err := ctx.Err(); err != nil {
 			return nil, err
+		}
+		e := b.filled(i)
+		d, err := h.decide(r, p, e)
+		if err != nil {
+			d = &Decision{Context: DecisionContext{Reason: err.Error()}}
+			h.o.Observe(r, p.b, e.told(), bundle.Decision{Reason: err.Error()})
 		}
 		out.Evaluations = append(out.Evaluations, *d)
 		if b.Options.Semantic == denyOnFirst && !d.Decision || b.Options.Semantic == permitOnFirst && d.Decision {

@@ -1,22 +1,25 @@
 package authzen
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/rolecall/rolecall/bundle"
 )
 
-// Engine decides: a *reload.Keeper, or one bundle by [Fixed].
+// Engine has what decides: a *reload.Keeper, or one bundle by [Fixed].
 type Engine interface {
-	Decide(req *bundle.Request, at time.Time) bundle.Decision
-	Allowed(req *bundle.Request, at time.Time) bool
-	// Bundle is the bundle in use now; nil while there is none.
-	Bundle() *bundle.Bundle
+	// Snapshot is what is in use at at: the bundle, nil while there is none, and what
+	// evaluates its conditions. Where denied says why, nothing is allowed. It is taken
+	// once for all of a call.
+	Snapshot(at time.Time) (b *bundle.Bundle, conds bundle.Conditions, denied string)
 }
 
 // Fixed is an engine of one bundle. conds may be nil, then conditional rows deny.
@@ -27,27 +30,28 @@ type fixed struct {
 	conds bundle.Conditions
 }
 
-func (f *fixed) Decide(req *bundle.Request, at time.Time) bundle.Decision {
-	return f.b.Decide(req, at, f.conds)
+func (f *fixed) Snapshot(time.Time) (*bundle.Bundle, bundle.Conditions, string) {
+	if f.b == nil {
+		return nil, nil, "no bundle is loaded"
+	}
+	return f.b, f.conds, ""
 }
-
-func (f *fixed) Allowed(req *bundle.Request, at time.Time) bool {
-	return f.b.Allowed(req, at, f.conds)
-}
-func (f *fixed) Bundle() *bundle.Bundle { return f.b }
 
 // Options say how the API is served. The zero value will do.
 type Options struct {
 	// URL is the address that clients know the service by, for its metadata. Where
-	// it is empty, what a client called is taken.
+	// it is empty, what a client called is taken, and nobody may keep the answer.
 	URL string
 	// MaxBody is the longest body that is read, in bytes. Zero is 1 MiB.
 	MaxBody int64
 	// MaxEvaluations is how many questions one call may ask. Zero is 1,000.
 	MaxEvaluations int
-	// Observe is called for each question that was decided, before it is answered. It
-	// must not wait. May be nil.
-	Observe func(*http.Request, *bundle.Request, bundle.Decision)
+	// Timeout ends a search, or a call of many questions, that takes longer. Zero is 10 seconds.
+	Timeout time.Duration
+	// Observe is called for each question that was decided, before it is answered,
+	// with the bundle that was asked, nil for none. Of a question in a list that is not
+	// complete the request has what there is. It must not wait. May be nil.
+	Observe func(*http.Request, *bundle.Bundle, *bundle.Request, bundle.Decision)
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 }
@@ -63,24 +67,30 @@ func Handler(engine Engine, o Options) http.Handler {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Timeout <= 0 {
+		o.Timeout = 10 * time.Second
+	}
 	if o.Observe == nil {
-		o.Observe = func(*http.Request, *bundle.Request, bundle.Decision) {}
+		o.Observe = func(*http.Request, *bundle.Bundle, *bundle.Request, bundle.Decision) {}
 	}
 	h := &handler{engine: engine, o: o}
 	mux := http.NewServeMux()
-	mux.Handle("POST "+evaluationPath, h.post(h.evaluation))
-	mux.Handle("POST "+evaluationsPath, h.post(h.evaluations))
-	mux.Handle("POST "+subjectPath, h.post(h.searchSubjects))
-	mux.Handle("POST "+resourcePath, h.post(h.searchResources))
-	mux.Handle("POST "+actionPath, h.post(h.searchActions))
-	mux.HandleFunc("GET "+metadataPath, h.metadata)
+	mux.Handle("POST "+EvaluationPath, h.post(h.evaluation))
+	mux.Handle("POST "+EvaluationsPath, h.post(h.evaluations))
+	mux.Handle("POST "+SubjectPath, h.post(h.searchSubjects))
+	mux.Handle("POST "+ResourcePath, h.post(h.searchResources))
+	mux.Handle("POST "+ActionPath, h.post(h.searchActions))
+	mux.HandleFunc("GET "+MetadataPath, h.metadata)
+	if u, err := url.Parse(o.URL); err == nil && strings.Trim(u.Path, "/") != "" {
+		mux.HandleFunc("GET "+MetadataPath+"/", h.metadataOf(u.Path))
+	}
 	return identified(mux)
 }
 
 type handler struct {
 	engine Engine
 	o      Options
-	known  knownOnce
+	known  knownNames
 }
 
 // badRequest is a mistake of the caller's, told as such.
@@ -92,7 +102,7 @@ func bad(err error) error { return badRequest{err} }
 func (h *handler) post(answer func(*http.Request, []byte) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isJSON(r.Header.Get("Content-Type")) {
-			fail(w, http.StatusBadRequest, "the Content-Type must be " + jsonType)
+			fail(w, http.StatusBadRequest, "the Content-Type must be "+jsonType)
 			return
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.o.MaxBody))
@@ -110,6 +120,8 @@ func (h *handler) post(answer func(*http.Request, []byte) (any, error)) http.Han
 		switch {
 		case errors.As(err, &mistake):
 			fail(w, http.StatusBadRequest, err.Error())
+		case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+			fail(w, http.StatusServiceUnavailable, "the call takes too long: ask for less at a time")
 		case err != nil:
 			fail(w, http.StatusInternalServerError, "the question could not be answered")
 		default:
@@ -135,22 +147,32 @@ func write(w http.ResponseWriter, v any) {
 	_ = enc.Encode(v) // a client that has gone away is told nothing
 }
 
-// fail answers with a message, as a string of JSON.
+// Refuse answers a call that does not get to the API as the API would: with its id
+// and the message as a string of JSON.
+func Refuse(w http.ResponseWriter, r *http.Request, code int, message string) {
+	identify(w, r)
+	fail(w, code, message)
+}
+
 func fail(w http.ResponseWriter, code int, message string) {
 	w.Header().Set("Content-Type", jsonType)
 	w.WriteHeader(code)
 	_ = json.NewEncoder(w).Encode(message)
 }
 
-// requestID is the header by which a client knows its calls again.
-const requestID = "X-Request-ID"
+// RequestID is the header by which a client knows its calls again.
+const RequestID = "X-Request-ID"
 
 // identified gives a call's id back, a refused one's too.
 func identified(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if id := r.Header.Get(requestID); id != "" {
-			w.Header().Set(requestID, id)
-		}
+		identify(w, r)
 		next.ServeHTTP(w, r)
 	})
+}
+
+func identify(w http.ResponseWriter, r *http.Request) {
+	if id := r.Header.Get(RequestID); id != "" {
+		w.Header().Set(RequestID, id)
+	}
 }

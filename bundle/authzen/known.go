@@ -4,32 +4,36 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"sync"
+	"sync/atomic"
 
 	"github.com/rolecall/rolecall/bundle"
 )
 
 // known is what a bundle names, which is what searches look among. Sorted.
 type known struct {
+	of         *bundle.Bundle
 	principals []string
 	privileges []string
 	resources  []Resource // collections and databases
 }
 
-// knownOnce keeps the names of the bundle that was asked about last.
-type knownOnce struct {
-	mu  sync.Mutex
-	of  *bundle.Bundle
-	all *known
+// knownNames keeps the names of the bundle in use, once they were looked for.
+type knownNames struct{ last atomic.Pointer[known] }
+
+func (k *knownNames) get(b *bundle.Bundle) *known {
+	if all := k.last.Load(); all != nil && all.of == b {
+		return all
+	}
+	all := namesOf(b) // two searches at once may both look: the names are the same
+	k.last.Store(all)
+	return all
 }
 
-func (k *knownOnce) get(b *bundle.Bundle) *known {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.of != b {
-		k.of, k.all = b, namesOf(b)
+// forget lets a bundle go that is not in use any more.
+func (k *knownNames) forget(now *bundle.Bundle) {
+	if all := k.last.Load(); all != nil && all.of != now {
+		k.last.CompareAndSwap(all, nil)
 	}
-	return k.all
 }
 
 func namesOf(b *bundle.Bundle) *known {
@@ -47,7 +51,7 @@ func namesOf(b *bundle.Bundle) *known {
 			}
 		}
 	}
-	all := &known{principals: slices.Sorted(maps.Keys(principals)), privileges: slices.Sorted(maps.Keys(privileges))}
+	all := &known{of: b, principals: slices.Sorted(maps.Keys(principals)), privileges: slices.Sorted(maps.Keys(privileges))}
 	for r := range resources {
 		all.resources = append(all.resources, Resource{Type: r[0], ID: r[1]})
 	}

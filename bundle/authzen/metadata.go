@@ -1,15 +1,18 @@
 package authzen
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // Paths of the API, those that the specification gives as defaults.
 const (
-	evaluationPath  = "/access/v1/evaluation"
-	evaluationsPath = "/access/v1/evaluations"
-	subjectPath     = "/access/v1/search/subject"
-	resourcePath    = "/access/v1/search/resource"
-	actionPath      = "/access/v1/search/action"
-	metadataPath    = "/.well-known/authzen-configuration"
+	EvaluationPath  = "/access/v1/evaluation"
+	EvaluationsPath = "/access/v1/evaluations"
+	SubjectPath     = "/access/v1/search/subject"
+	ResourcePath    = "/access/v1/search/resource"
+	ActionPath      = "/access/v1/search/action"
+	MetadataPath    = "/.well-known/authzen-configuration"
 )
 
 // Metadata tells clients where the endpoints are.
@@ -23,13 +26,26 @@ type Metadata struct {
 }
 
 func (h *handler) metadata(w http.ResponseWriter, r *http.Request) {
-	at := h.o.URL
+	at, keep := h.o.URL, "max-age=3600"
 	if at == "" {
-		at = "http://" + r.Host
+		at, keep = "http://"+r.Host, "no-store" // a caller chooses the Host: nobody else must get it
 		if r.TLS != nil {
 			at = "https://" + r.Host
 		}
 	}
-	w.Header().Set("Cache-Control", "max-age=3600")
-	write(w, Metadata{at, at + evaluationPath, at + evaluationsPath, at + subjectPath, at + resourcePath, at + actionPath})
+	w.Header().Set("Cache-Control", keep)
+	write(w, Metadata{at, at + EvaluationPath, at + EvaluationsPath, at + SubjectPath, at + ResourcePath, at + ActionPath})
+}
+
+// metadataOf answers where clients look for the metadata of an address that has a
+// path: the well-known part stands before it (AuthZEN 1.0, section 9.2).
+func (h *handler) metadataOf(path string) http.HandlerFunc {
+	want := MetadataPath + "/" + strings.Trim(path, "/")
+	return func(w http.ResponseWriter, r *http.Request) {
+		if strings.TrimSuffix(r.URL.Path, "/") != want {
+			http.NotFound(w, r)
+			return
+		}
+		h.metadata(w, r)
+	}
 }

@@ -16,6 +16,7 @@ import (
 type page struct {
 	Next  string `json:"next_token"`
 	Count int    `json:"count"`
+	Total *int   `json:"total,omitempty"` // how many there are, where none was to be listed
 }
 
 // Limits of a page.
@@ -28,6 +29,31 @@ const (
 type paging struct {
 	from, limit int
 	question    string // what the token is good for
+}
+
+// begin is an answer without results.
+func (p *paging) begin() *found {
+	out := &found{Results: []any{}}
+	if p.limit == 0 {
+		out.Page.Total = new(int)
+	}
+	return out
+}
+
+// put adds a result, the one of a place in the list. It is false where the page is
+// full, and says then where the next one begins. A page of none counts them.
+func (p *paging) put(out *found, result any, place int) bool {
+	switch {
+	case p.limit == 0:
+		*out.Page.Total++
+		return true
+	case len(out.Results) == p.limit:
+		out.Page.Next = p.token(place)
+		return false
+	}
+	out.Results = append(out.Results, result)
+	out.Page.Count = len(out.Results)
+	return true
 }
 
 // errToken refuses a token that does not go with the question. A bundle that was

@@ -1,6 +1,7 @@
 package authzen
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"iter"
@@ -43,7 +44,7 @@ func readSearch(body []byte) (*search, error) {
 
 // searchSubjects lists the principals that the bundle names and that may. Whoever it
 // does not name has what everyone has.
-func (h *handler) searchSubjects(_ *http.Request, body []byte) (any, error) {
+func (h *handler) searchSubjects(r *http.Request, body []byte) (any, error) {
 	s, err := readSearch(body)
 	if err != nil {
 		return nil, err
@@ -53,7 +54,8 @@ func (h *handler) searchSubjects(_ *http.Request, body []byte) (any, error) {
 	}
 	kind := s.Subject.Type
 	s.Subject.ID = "?" // not looked at
-	return h.search(s, body, func(k *known) iter.Seq2[any, *Evaluation] {
+	p := h.policy()
+	return h.search(r, &p, s, body, func(k *known) iter.Seq2[any, *Evaluation] {
 		return func(yield func(any, *Evaluation) bool) {
 			for _, name := range k.principals {
 				subject := subjectOf(name)
@@ -72,7 +74,7 @@ func (h *handler) searchSubjects(_ *http.Request, body []byte) (any, error) {
 
 // searchResources lists the databases and collections that the bundle names and that
 // the subject may use so. What a row on all of them opens besides is said in the context.
-func (h *handler) searchResources(_ *http.Request, body []byte) (any, error) {
+func (h *handler) searchResources(r *http.Request, body []byte) (any, error) {
 	s, err := readSearch(body)
 	if err != nil {
 		return nil, err
@@ -82,7 +84,8 @@ func (h *handler) searchResources(_ *http.Request, body []byte) (any, error) {
 	}
 	kind := s.Resource.Type
 	s.Resource.ID = "?" // not looked at
-	out, err := h.search(s, body, func(k *known) iter.Seq2[any, *Evaluation] {
+	p := h.policy()
+	out, err := h.search(r, &p, s, body, func(k *known) iter.Seq2[any, *Evaluation] {
 		return func(yield func(any, *Evaluation) bool) {
 			for _, resource := range k.resources {
 				if resource.Type != kind {
@@ -97,40 +100,39 @@ func (h *handler) searchResources(_ *http.Request, body []byte) (any, error) {
 		}
 	})
 	if err == nil {
-		err = h.tellAll(s, out)
+		err = p.tellAll(s, out)
 	}
 	return out, err
 }
 
-// nowhere is a name that no server takes and no row has, so that only rows on every one reach it.
-const nowhere = "\x00"
-
-// tellAll says that the subject reaches more than what has a name in the bundle.
-func (h *handler) tellAll(s *search, out *found) error {
+// tellAll says that the subject reaches more than what has a name in the bundle. A row
+// with a condition does not say so: it may hold for one name and not for another.
+func (p *policy) tellAll(s *search, out *found) error {
 	if s.Resource.Type != collection && s.Resource.Type != database {
 		return nil
 	}
 	e := s.Evaluation
-	e.Resource = &Resource{s.Resource.Type, nowhere + "." + nowhere, s.Resource.Properties}
+	e.Resource = &Resource{Type: cluster, ID: "all", Properties: s.Resource.Properties}
 	var req bundle.Request
 	denied, err := e.request(&req)
 	if err != nil {
 		return bad(err)
 	}
-	if denied == "" && h.engine.Allowed(&req, h.o.Now()) {
+	if denied == "" && p.always(&req) {
 		out.Context = &foundContext{fmt.Sprintf("the subject may do so with every %s, listed or not", s.Resource.Type)}
 	}
 	return nil
 }
 
 // searchActions lists the privileges that the subject may use on the resource.
-func (h *handler) searchActions(_ *http.Request, body []byte) (any, error) {
+func (h *handler) searchActions(r *http.Request, body []byte) (any, error) {
 	s, err := readSearch(body)
 	if err != nil {
 		return nil, err
 	}
 	s.Action = &Action{Name: "?"} // not looked at
-	return h.search(s, body, func(k *known) iter.Seq2[any, *Evaluation] {
+	p := h.policy()
+	return h.search(r, &p, s, body, func(k *known) iter.Seq2[any, *Evaluation] {
 		return func(yield func(any, *Evaluation) bool) {
 			for _, name := range k.privileges {
 				e := s.Evaluation
@@ -145,38 +147,41 @@ func (h *handler) searchActions(_ *http.Request, body []byte) (any, error) {
 
 // search asks each candidate's question and keeps those that are allowed, from where
 // the page begins. Every result is one that an evaluation allows at the same time.
-func (h *handler) search(s *search, body []byte, candidates func(*known) iter.Seq2[any, *Evaluation]) (*found, error) {
+func (h *handler) search(r *http.Request, p *policy, s *search, body []byte, candidates func(*known) iter.Seq2[any, *Evaluation]) (*found, error) {
 	if err := s.complete(); err != nil {
 		return nil, bad(err)
 	}
-	out := &found{Results: []any{}}
-	b := h.engine.Bundle()
-	if b == nil {
-		return out, nil
+	if p.denied != "" {
+		return &found{Context: &foundContext{p.denied}, Results: []any{}}, nil
 	}
-	p, err := h.pageOf(s, body, b)
+	at, err := h.pageOf(s, body, p.b)
 	if err != nil {
 		return nil, bad(err)
 	}
-	at, i := h.o.Now(), 0
-	for result, e := range candidates(h.known.get(b)) {
-		if i++; i <= p.from {
+	ctx, cancel := context.WithTimeout(r.Context(), h.o.Timeout)
+	defer cancel()
+	out, i := at.begin(), 0
+	for result, e := range candidates(h.known.get(p.b)) {
+		if i++; i <= at.from {
 			continue
 		}
-		var req bundle.Request
-		denied, err := e.request(&req)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		yes, err := p.candidate(e)
 		if err != nil {
 			return nil, bad(err)
 		}
-		if denied != "" || !h.engine.Allowed(&req, at) {
-			continue
-		}
-		if len(out.Results) == p.limit {
-			out.Page.Next = p.token(i - 1)
+		if yes && !at.put(out, result, i-1) {
 			break
 		}
-		out.Results = append(out.Results, result)
 	}
-	out.Page.Count = len(out.Results)
 	return out, nil
+}
+
+// candidate reports whether a question is answered with yes.
+func (p *policy) candidate(e *Evaluation) (bool, error) {
+	var req bundle.Request
+	denied, err := e.request(&req)
+	return err == nil && denied == "" && p.allowed(&req), err
 }

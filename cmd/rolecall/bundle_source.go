@@ -46,15 +46,22 @@ func (in *bundleFlags) openBundle(w *world, cmd *cobra.Command, file string) (*b
 	if err != nil {
 		return nil, fmt.Errorf("read bundle of %q: %w", file, err)
 	}
-	b, _, err := in.accept(w, who, file, data)
+	var beside []byte
+	if who != nil {
+		if beside, err = in.beside(w, file); err != nil {
+			return nil, err
+		}
+	}
+	b, _, err := w.accept(who, data, beside)
 	if err != nil {
 		return nil, fmt.Errorf("read bundle of %q: %w", file, err)
 	}
 	return b, nil
 }
 
-// accept judges the bytes of a bundle; without a verifier by their digest alone.
-func (in *bundleFlags) accept(w *world, who *signature.Verifier, file string, data []byte) (*bundle.Bundle, *signature.Verified, error) {
+// accept judges the bytes of a bundle, and of the signatures beside it; without a
+// verifier by their digest alone.
+func (w *world) accept(who *signature.Verifier, data, beside []byte) (*bundle.Bundle, *signature.Verified, error) {
 	b, err := bundle.Parse(data)
 	if err != nil {
 		return nil, nil, otherThanBundle(data, err)
@@ -62,19 +69,12 @@ func (in *bundleFlags) accept(w *world, who *signature.Verifier, file string, da
 	if who == nil {
 		return b, nil, nil
 	}
-	beside, err := in.beside(w, file)
-	if err != nil {
-		return nil, nil, err
-	}
 	verified, err := who.Verify(b, beside, w.now())
 	if err != nil {
 		return nil, nil, err
 	}
 	return b, verified, nil
 }
-
-// maxBeside is the longest file of signatures.
-const maxBeside = 2 * bundle.MaxSignatures * bundle.MaxSignature
 
 // beside reads the signatures that stand beside a bundle; nil for none.
 func (in *bundleFlags) beside(w *world, file string) ([]byte, error) {
@@ -84,7 +84,7 @@ func (in *bundleFlags) beside(w *world, file string) ([]byte, error) {
 			return nil, nil
 		}
 	}
-	data, err := w.readFile(name, maxBeside)
+	data, err := w.readFile(name, bundle.MaxBeside)
 	if errors.Is(err, fs.ErrNotExist) && in.signature == "" {
 		return nil, nil
 	}
@@ -96,28 +96,34 @@ func (in *bundleFlags) beside(w *world, file string) ([]byte, error) {
 
 // verifier is what bundles must pass: nil where no keys are configured.
 func (in *bundleFlags) verifier(w *world, cmd *cobra.Command) (*signature.Verifier, error) {
+	who, _, err := in.trust(w, cmd)
+	return who, err
+}
+
+// trust is what bundles must pass, with the files of its keys: nil where none are configured.
+func (in *bundleFlags) trust(w *world, cmd *cobra.Command) (*signature.Verifier, []setup.KeyFile, error) {
 	serial, err := serialOf("min-serial", w.flagOrEnv(cmd, "min-serial", "ROLECALL_BUNDLE_MIN_SERIAL"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	place, err := in.keysPlace(w, cmd)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if place == "" {
 		switch {
 		case in.signature != "":
-			return nil, usagef("--signature says nothing without keys: give those whose signatures count with --keys")
+			return nil, nil, usagef("--signature says nothing without keys: give those whose signatures count with --keys")
 		case serial > 0:
-			return nil, usagef("--min-serial says nothing without keys: give those whose signatures count with --keys")
+			return nil, nil, usagef("--min-serial says nothing without keys: give those whose signatures count with --keys")
 		}
-		return nil, nil
+		return nil, nil, nil
 	}
-	keys, err := w.readKeys(place)
+	keys, files, err := w.readKeys(place)
 	if err != nil {
-		return nil, fmt.Errorf("read keys of %q: %w", place, err)
+		return nil, nil, fmt.Errorf("read keys of %q: %w", place, err)
 	}
-	return &signature.Verifier{Keys: keys, MinSerial: serial}, nil
+	return &signature.Verifier{Keys: keys, MinSerial: serial}, files, nil
 }
 
 // keysPlace says where the keys are: as typed, else of the environment, else of
@@ -160,11 +166,11 @@ func serialOf(what, s string) (uint64, error) {
 const maxKeyFile = 1 << 20
 
 // readKeys reads public keys: of a file, or of those in a directory that are named
-// like one. The id of a key in PEM is its file's name.
-func (w *world) readKeys(place string) (*signature.Keys, error) {
+// like one. The id of a key in PEM is its file's name. The files are given as well.
+func (w *world) readKeys(place string) (*signature.Keys, []setup.KeyFile, error) {
 	files, err := w.keyFilesOf(place)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	keys := &signature.Keys{}
 	for _, f := range files {
@@ -172,13 +178,13 @@ func (w *world) readKeys(place string) (*signature.Keys, error) {
 			if f.Name != filepath.Base(place) { // of a directory
 				err = fmt.Errorf("%q: %w", f.Name, err)
 			}
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if keys.Len() == 0 {
-		return nil, errors.New("there is no key in it, so no bundle could be accepted")
+		return nil, nil, errors.New("there is no key in it, so no bundle could be accepted")
 	}
-	return keys, nil
+	return keys, files, nil
 }
 
 // keyFilesOf reads the files that hold keys: one, or those of a directory.

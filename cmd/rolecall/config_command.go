@@ -96,7 +96,7 @@ func (in *configFlags) unmet(w *world, cmd *cobra.Command, root string, c config
 		problems = append(problems, fmt.Errorf("%s: %w", origin, err))
 	}
 	if c.Bundle.Keys != "" {
-		if _, err := w.readKeys(filepath.Join(root, filepath.FromSlash(c.Bundle.Keys))); err != nil {
+		if _, _, err := w.readKeys(filepath.Join(root, filepath.FromSlash(c.Bundle.Keys))); err != nil {
 			problems = append(problems, fmt.Errorf("%s: read keys of %q: %w", c.at("bundle", "keys"), c.Bundle.Keys, err))
 		}
 	}

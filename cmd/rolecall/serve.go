@@ -38,7 +38,7 @@ one goes on. It listens on this machine only, unless a certificate and a token
 
 Besides the API there are /healthz, /readyz and /metrics (Prometheus).`,
 		Example: `  rolecall serve --bundle out/prod/bundle.json
-  rolecall serve --bundle https://policy.example.com/prod/bundle.json --keys keys.json --cache /var/cache/rolecall/prod --max-age 1h
+  rolecall serve --bundle https://policy.example.com/prod/bundle.json --target search.prod --keys keys.json --cache /var/cache/rolecall/prod --max-age 1h
   ROLECALL_SERVE_TOKEN=… rolecall serve --bundle out/prod/bundle.json --listen 0.0.0.0:8443 --tls-cert cert.pem --tls-key key.pem`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return in.run(w, cmd) },
@@ -46,6 +46,7 @@ Besides the API there are /healthz, /readyz and /metrics (Prometheus).`,
 	in.bundleFlags.addTo(c)
 	f := c.Flags()
 	f.StringVar(&in.bundle, "bundle", "", "the bundle to decide from: a file, https://… or oci://… (required)")
+	f.StringVar(&in.Target, "target", "", "accept bundles of this target only; by default the first one says which")
 	f.StringVar(&in.Listen, "listen", "127.0.0.1:8181", "the address to listen on")
 	f.StringVar(&in.URL, "public-url", "", "the address that clients know the service by, for its metadata")
 	f.StringVar(&in.Cert, "tls-cert", "", "a certificate, as a PEM file")
@@ -143,19 +144,12 @@ func (in *serveFlags) fill(w *world, cmd *cobra.Command) error {
 		}
 		in.Labels[name] = value
 	}
-	who, err := in.verifier(w, cmd)
+	who, files, err := in.trust(w, cmd)
 	if err != nil {
 		return err
 	}
 	if who != nil {
-		in.MinSerial = who.MinSerial
-		place, err := in.keysPlace(w, cmd)
-		if err != nil {
-			return err
-		}
-		if in.Keys, err = w.keyFilesOf(place); err != nil {
-			return fmt.Errorf("read keys of %q: %w", place, err)
-		}
+		in.Signed, in.Keys, in.MinSerial = true, files, who.MinSerial
 	}
 	if err := in.Check(); err != nil {
 		return usageError{err}

@@ -3,9 +3,10 @@ package pdp
 import (
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/json"
 	"net/http"
 	"strings"
+
+	"github.com/rolecall/rolecall/bundle/authzen"
 )
 
 // maxInFlight is how many calls are answered at a time; more are told to come again.
@@ -21,7 +22,7 @@ func guarded(next http.Handler, token string) http.Handler {
 			got := sha256.Sum256([]byte(shown)) // of one length, so that the time tells nothing
 			if !strings.EqualFold(scheme, "Bearer") || subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
 				w.Header().Set("WWW-Authenticate", `Bearer realm="rolecall"`)
-				refuse(w, r, http.StatusUnauthorized, "the Authorization header must be Bearer with the token of this server")
+				authzen.Refuse(w, r, http.StatusUnauthorized, "the Authorization header must be Bearer with the token of this server")
 				return
 			}
 		}
@@ -31,17 +32,7 @@ func guarded(next http.Handler, token string) http.Handler {
 			next.ServeHTTP(w, r)
 		default:
 			w.Header().Set("Retry-After", "1")
-			refuse(w, r, http.StatusServiceUnavailable, "too many calls at a time")
+			authzen.Refuse(w, r, http.StatusServiceUnavailable, "too many calls at a time")
 		}
 	})
-}
-
-// refuse answers without a handler of the API, as it would.
-func refuse(w http.ResponseWriter, r *http.Request, code int, message string) {
-	if id := r.Header.Get("X-Request-ID"); id != "" {
-		w.Header().Set("X-Request-ID", id)
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(code)
-	_ = json.NewEncoder(w).Encode(message)
 }

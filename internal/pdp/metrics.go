@@ -73,7 +73,7 @@ func (m *metrics) decided(d bundle.Decision) {
 	m.decisions[i].Inc()
 }
 
-func (m *metrics) looked(e reload.Event, target string) {
+func (m *metrics) looked(e reload.Event) {
 	result := "unchanged"
 	switch {
 	case e.Err != nil:
@@ -84,7 +84,7 @@ func (m *metrics) looked(e reload.Event, target string) {
 	m.looks.WithLabelValues(result).Inc()
 	if e.Revision != "" {
 		m.info.Reset()
-		m.info.WithLabelValues(target, e.Revision).Set(1)
+		m.info.WithLabelValues(e.Target, e.Revision).Set(1)
 	}
 }
 

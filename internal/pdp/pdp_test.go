@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/ecdsa"
-	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
@@ -26,7 +25,6 @@ import (
 	"time"
 
 	"github.com/rolecall/rolecall/bundle"
-	"github.com/rolecall/rolecall/bundle/signature"
 	"github.com/rolecall/rolecall/internal/pdp/setup"
 )
 
@@ -125,10 +123,12 @@ func (r *running) may(user, token string) (code int, allowed bool) {
 	return res.StatusCode, d.Decision
 }
 
-// encoded is a bundle in which one user may search default.products.
-func encoded(user string) []byte {
+// encoded is a bundle of target prod in which one user may search default.products.
+func encoded(user string) []byte { return encodedFor("prod", user) }
+
+func encodedFor(target, user string) []byte {
 	t := bundle.Table{
-		Target: bundle.Target{Kind: "milvus", Name: "prod", Version: "2.6"},
+		Target: bundle.Target{Kind: "milvus", Name: target, Version: "2.6"},
 		Grants: []bundle.Grant{{
 			Role: "reader", Privilege: "Search", Level: "collection", Database: "default", Collection: "products",
 			EnforcedBy: "server", Via: []string{}, Source: "policy.hcl:1:1",
@@ -277,59 +277,6 @@ func TestWhoMayAsk(t *testing.T) {
 	}
 }
 
-func TestSigned(t *testing.T) {
-	dir := t.TempDir()
-	file := filepath.Join(dir, "bundle.json")
-	public, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	publicDER, _ := x509.MarshalPKIXPublicKey(public)
-	privateDER, _ := x509.MarshalPKCS8PrivateKey(private)
-	signer, err := signature.ParseSigner(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: privateDER}), "team")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sign := func(data []byte, serial uint64) {
-		b, err := bundle.Parse(data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := signer.Sign(signature.About(b, serial, nil))
-		if err != nil {
-			t.Fatal(err)
-		}
-		put(t, file+".jws", []byte(s+"\n"))
-	}
-	c := setup.Config{
-		Bundle: file, Interval: 5 * time.Millisecond, Cache: filepath.Join(dir, "cache"),
-		Keys: []setup.KeyFile{{Name: "team.pem", Data: pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: publicDER})}},
-	}
-	put(t, file, encoded("alice"))
-	if err := Run(context.Background(), setup.Config{Bundle: file, Keys: c.Keys, Listen: "127.0.0.1:0"}, io.Discard, io.Discard, nil); err == nil || !strings.Contains(err.Error(), "not signed") {
-		t.Fatalf("an unsigned bundle: %v", err)
-	}
-	sign(encoded("alice"), 1)
-	r := start(t, c)
-	put(t, file, encoded("mallory"))
-	eventually(t, "an unsigned bundle is refused", func() bool { return strings.Contains(r.notes.String(), "goes on") })
-	sign(encoded("bob"), 2)
-	put(t, file, encoded("bob"))
-	eventually(t, "a signed one is taken", func() bool { _, yes := r.may("bob", ""); return yes })
-	if err := r.stop(); err != nil {
-		t.Fatal(err)
-	}
-	sign(encoded("alice"), 1) // put back, as well signed
-	put(t, file, encoded("alice"))
-	r = start(t, c)
-	if _, yes := r.may("bob", ""); !yes {
-		t.Error("the newest bundle of before the restart does not go on")
-	}
-	if _, yes := r.may("alice", ""); yes || !strings.Contains(r.notes.String(), "goes on") {
-		t.Errorf("a restart takes an older bundle: %s", r.notes.String())
-	}
-}
-
 func TestCheck(t *testing.T) {
 	for _, c := range []struct {
 		setup.Config
@@ -344,6 +291,12 @@ func TestCheck(t *testing.T) {
 		{setup.Config{Listen: "0.0.0.0:1", Cert: "c", Key: "k", Token: "t"}, ""},
 		{setup.Config{Listen: "127.0.0.1:1", Cert: "c"}, "needs its key"},
 		{setup.Config{Listen: "127.0.0.1"}, "missing port"},
+		{setup.Config{Listen: "127.0.0.1:1", Signed: true}, "needs keys"},
+		{setup.Config{Listen: "127.0.0.1:1", Keys: []setup.KeyFile{{}}}, "say nothing"},
+		{setup.Config{Listen: "127.0.0.1:1", Signed: true, Keys: []setup.KeyFile{{}}}, ""},
+		{setup.Config{Listen: "127.0.0.1:1", Bundle: "oci://r.example/p", Signature: "s"}, "a registry has the signatures"},
+		{setup.Config{Listen: "127.0.0.1:1", Interval: -1}, "below zero"},
+		{setup.Config{Listen: "127.0.0.1:1", MaxAge: -1}, "below zero"},
 	} {
 		if err := c.Check(); (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+v: %v, want %q", c.Config, err, c.says)
@@ -377,4 +330,93 @@ func certificate(t *testing.T, dir string) (cert, key string, roots *x509.CertPo
 	roots = x509.NewCertPool()
 	roots.AppendCertsFromPEM(certPEM)
 	return cert, key, roots
+}
+
+// TestOneRevisionForACall holds each call, and each line of the log, to one bundle
+// while bundles are replaced: in every one of them one of two users may search.
+func TestOneRevisionForACall(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "bundle.json")
+	alice, err := bundle.Parse(encoded("alice"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, file, encoded("alice"))
+	r := start(t, setup.Config{Bundle: file, Interval: time.Millisecond, Log: filepath.Join(dir, "log")})
+	q := `{"action":{"name":"Search"},"resource":{"type":"collection","id":"default.products"},"subject":{"type":"user","id":"alice"},"evaluations":[{}` + strings.Repeat(",{}", 499) + `]}`
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	var g sync.WaitGroup
+	for range 2 {
+		g.Go(func() {
+			for ctx.Err() == nil {
+				res, err := r.client.Post(r.url+"/access/v1/evaluations", "application/json", strings.NewReader(q))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				body, err := io.ReadAll(res.Body)
+				res.Body.Close()
+				if n := bytes.Count(body, []byte(`"decision":true`)); err != nil || n != 0 && n != 500 {
+					t.Errorf("%d of 500 are allowed (%v)", n, err)
+				}
+			}
+		})
+	}
+	for i := range 30 {
+		user := []string{"bob", "alice"}[i%2]
+		put(t, file, encoded(user))
+		eventually(t, "swap", func() bool { _, yes := r.may(user, ""); return yes })
+	}
+	stop()
+	g.Wait()
+	if err := r.stop(); err != nil {
+		t.Error(err)
+	}
+	log, err := os.ReadFile(filepath.Join(dir, "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range bytes.Lines(log) {
+		var e struct {
+			Input   struct{ Principal string }
+			Bundles map[string]struct{ Revision string }
+			Result  struct{ Allowed bool }
+		}
+		if err := json.Unmarshal(line, &e); err != nil {
+			t.Fatal(err)
+		}
+		if e.Result.Allowed != ((e.Bundles["prod"].Revision == alice.Revision) == (e.Input.Principal == "alice")) {
+			t.Fatalf("another bundle made this decision: %s", line)
+		}
+	}
+}
+
+// stuck is a reader that does not read any more.
+type stuck struct{ until chan struct{} }
+
+func (s stuck) Write(p []byte) (int, error) {
+	<-s.until
+	return len(p), nil
+}
+
+// TestStuckLog ends though nobody reads the log.
+func TestStuckLog(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "bundle.json")
+	put(t, file, encoded("alice"))
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	out := stuck{make(chan struct{})}
+	defer close(out.until)
+	p := &point{setup.Config{Bundle: file, Listen: "127.0.0.1:0", Log: "-"}, 20 * time.Millisecond}
+	err := p.run(ctx, out, io.Discard, func(address string) {
+		go func() {
+			defer cancel()
+			r := &running{t: t, url: "http://" + address, client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
+			r.may("alice", "")
+		}()
+	})
+	if err == nil || !strings.Contains(err.Error(), "could not be written to its end") {
+		t.Errorf("ends with %v", err)
+	}
 }

@@ -29,31 +29,37 @@ const (
 
 // known are the paths whose calls are counted by name.
 var known = map[string]bool{
-	livePath: true, readyPath: true, metricsPath: true, "/.well-known/authzen-configuration": true,
-	"/access/v1/evaluation": true, "/access/v1/evaluations": true,
-	"/access/v1/search/subject": true, "/access/v1/search/resource": true, "/access/v1/search/action": true,
+	livePath: true, readyPath: true, metricsPath: true, authzen.MetadataPath: true,
+	authzen.EvaluationPath: true, authzen.EvaluationsPath: true,
+	authzen.SubjectPath: true, authzen.ResourcePath: true, authzen.ActionPath: true,
 }
 
-// grace is how long calls in hand may take when the server ends.
+// grace is how long calls in hand may take when the server ends, and the log after them.
 const grace = 10 * time.Second
 
 // point is a decision point as it was configured.
-type point struct{ setup.Config }
+type point struct {
+	setup.Config
+	grace time.Duration
+}
 
 // Run serves until ctx ends and calls in hand are answered. started is told the
 // address, and may be nil; notes are one line each.
-func Run(ctx context.Context, given setup.Config, stdout, notes io.Writer, started func(address string)) (err error) {
+func Run(ctx context.Context, given setup.Config, stdout, notes io.Writer, started func(address string)) error {
 	if err := given.Check(); err != nil {
 		return err
 	}
-	c := &point{given}
+	return (&point{given, grace}).run(ctx, stdout, notes, started)
+}
+
+func (c *point) run(ctx context.Context, stdout, notes io.Writer, started func(address string)) (err error) {
 	note := log.New(notes, "rolecall: ", 0)
 	decisions, done, err := c.openLog(stdout)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if closeErr := done(); err == nil {
+		if closeErr := within(c.grace, done); err == nil {
 			err = closeErr
 		}
 	}()
@@ -83,7 +89,7 @@ func Run(ctx context.Context, given setup.Config, stdout, notes io.Writer, start
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.grace)
 	defer cancel()
 	if err := srv.Shutdown(stop); err != nil {
 		return fmt.Errorf("end in order: %w", err)
@@ -97,25 +103,15 @@ func (c *point) keep(ctx context.Context, m *metrics, note *log.Logger) (*reload
 	if err != nil {
 		return nil, err
 	}
-	check, err := c.check()
+	judge, err := c.judge()
 	if err != nil {
 		return nil, err
 	}
-	var target string
 	var failed bool
 	o := reload.Options{
 		Interval: c.Interval, MaxAge: c.MaxAge, Cache: c.Cache, Conditions: conditions, Timeout: 2 * wait,
-		Check: func(v reload.Version, b *bundle.Bundle) error {
-			if check != nil {
-				if err := check(v, b); err != nil {
-					return err
-				}
-			}
-			target = b.Target.Name
-			return nil
-		},
 		Observe: func(e reload.Event) {
-			m.looked(e, target)
+			m.looked(e)
 			switch {
 			case e.Err != nil && e.Revision != "" && !failed:
 				note.Printf("%v; %s goes on", e.Err, e.Revision)
@@ -128,20 +124,21 @@ func (c *point) keep(ctx context.Context, m *metrics, note *log.Logger) (*reload
 			failed = e.Err != nil
 		},
 	}
+	judge.rules(&o)
 	return reload.Open(ctx, source, o)
 }
 
 // handler answers the API to who may ask; health and metrics need no token.
 func (c *point) handler(k *reload.Keeper, m *metrics, decisions *decisionlog.Log) http.Handler {
-	api := authzen.Handler(k, authzen.Options{URL: strings.TrimSuffix(c.URL, "/"), Observe: func(r *http.Request, req *bundle.Request, d bundle.Decision) {
+	api := authzen.Handler(k, authzen.Options{URL: strings.TrimSuffix(c.URL, "/"), Observe: func(r *http.Request, b *bundle.Bundle, req *bundle.Request, d bundle.Decision) {
 		m.decided(d)
 		if decisions == nil {
 			return
 		}
 		e := decisionlog.Entry{
-			At: time.Now(), RequestedBy: r.RemoteAddr, RequestID: r.Header.Get("X-Request-ID"), Request: *req, Decision: d,
+			At: time.Now(), RequestedBy: r.RemoteAddr, RequestID: r.Header.Get(authzen.RequestID), Request: *req, Decision: d,
 		}
-		if b := k.Bundle(); b != nil {
+		if b != nil {
 			e.Target, e.Revision = b.Target.Name, b.Revision
 		}
 		decisions.Record(e)
@@ -178,6 +175,19 @@ func (c *point) listen(ctx context.Context) (net.Listener, error) {
 		return l, nil
 	}
 	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), nil
+}
+
+// within gives what do gives, unless that takes longer than d: whoever reads the log
+// may have stopped.
+func within(d time.Duration, do func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(d):
+		return fmt.Errorf("end decision log: it could not be written to its end in %s", d)
+	}
 }
 
 // openLog opens the log of decisions; none is asked for by an empty name. done writes what waits.

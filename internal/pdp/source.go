@@ -10,7 +10,6 @@ import (
 	"github.com/rolecall/rolecall/bundle/condition"
 	"github.com/rolecall/rolecall/bundle/oci"
 	"github.com/rolecall/rolecall/bundle/reload"
-	"github.com/rolecall/rolecall/bundle/signature"
 )
 
 // source is where the bundle comes from.
@@ -37,28 +36,6 @@ func (c *point) authorize(h http.Header) {
 	if c.BundleToken != "" {
 		h.Set("Authorization", "Bearer "+c.BundleToken)
 	}
-}
-
-// check makes what a bundle must pass: nothing but its digest where there are no keys.
-func (c *point) check() (func(reload.Version, *bundle.Bundle) error, error) {
-	if len(c.Keys) == 0 {
-		return nil, nil
-	}
-	keys := &signature.Keys{}
-	for _, f := range c.Keys {
-		if err := keys.Add(f.Name, f.Data); err != nil {
-			return nil, fmt.Errorf("read keys of %q: %w", f.Name, err)
-		}
-	}
-	v := &signature.Verifier{Keys: keys, MinSerial: c.MinSerial}
-	latest := &signature.Latest{}
-	return func(version reload.Version, b *bundle.Bundle) error {
-		verified, err := v.Verify(b, version.Signature, time.Now())
-		if err != nil {
-			return err
-		}
-		return latest.Accept(verified)
-	}, nil
 }
 
 // conditions makes what evaluates a bundle's conditions; nothing where it has none.

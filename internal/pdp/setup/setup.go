@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
+	"strings"
 	"time"
+
+	"github.com/rolecall/rolecall/internal/loopback"
 )
 
 // Config is what a decision point is started with. It is sent as JSON to the program
@@ -20,7 +22,10 @@ type Config struct {
 	Signature string `json:"signature,omitempty"`
 	// BundleToken is shown to where the bundle comes from.
 	BundleToken string `json:"bundle_token,omitempty"`
-	// Keys are those of whom a bundle must be signed by; none: by nobody.
+	// Target is the name that the bundle's target must have; empty: any, and from then on that.
+	Target string `json:"target,omitempty"`
+	// Signed asks for a signature by one of Keys.
+	Signed    bool      `json:"signed,omitempty"`
 	Keys      []KeyFile `json:"keys,omitempty"`
 	MinSerial uint64    `json:"min_serial,omitempty"`
 
@@ -46,8 +51,22 @@ type KeyFile struct {
 	Data []byte `json:"data"`
 }
 
-// Check refuses what would let anyone on a network ask, or listen.
+// Check refuses what contradicts itself, and what would let anyone on a network ask, or listen.
 func (c *Config) Check() error {
+	switch {
+	case c.Signed != (len(c.Keys) > 0):
+		return errors.New("a bundle that must be signed needs keys, and keys say nothing about one that need not be")
+	case c.Signature != "" && strings.HasPrefix(c.Bundle, "oci://"):
+		return errors.New("a registry has the signatures with the bundle: another place for them says nothing")
+	case c.Interval < 0:
+		return fmt.Errorf("the interval between looks is %s, below zero", c.Interval)
+	case c.MaxAge < 0:
+		return fmt.Errorf("the age that a bundle may have is %s, below zero", c.MaxAge)
+	}
+	return c.checkListen()
+}
+
+func (c *Config) checkListen() error {
 	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %q: %w", c.Listen, err)
@@ -55,7 +74,7 @@ func (c *Config) Check() error {
 	if (c.Cert == "") != (c.Key == "") {
 		return errors.New("a certificate needs its key, and a key its certificate")
 	}
-	if loopback(host) {
+	if loopback.Is(host) {
 		return nil
 	}
 	var lacks string
@@ -70,10 +89,4 @@ func (c *Config) Check() error {
 		return nil
 	}
 	return fmt.Errorf("%q can be reached from other machines, and there is no protection without %s: anyone could ask who may do what, and listen to the answers", c.Listen, lacks)
-}
-
-// loopback reports whether only this machine reaches a host. An empty one is every address.
-func loopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
 }
