@@ -163,7 +163,7 @@ func (t *translation) value(e ast.Expr, locals []string) (string, error) {
 func literal(v any) (string, error) {
 	switch v := v.(type) {
 	case types.String:
-		return quoted(string(v)), nil
+		return Quoted(string(v)), nil
 	case types.Bool:
 		return strconv.FormatBool(bool(v)), nil
 	case types.Int:
@@ -182,8 +182,8 @@ func exactly(number string) error {
 	return nil
 }
 
-// quoted writes a string as Rego and JSON have it.
-func quoted(s string) string {
+// Quoted writes a string as Rego and JSON have it.
+func Quoted(s string) string {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -225,7 +225,7 @@ func (t *translation) named(e ast.Expr, locals []string) (string, error) {
 
 func attributeOf(name string, of *cel.Type) (string, error) {
 	namespace, key, _ := strings.Cut(name, ".")
-	read := fmt.Sprintf("attribute(%s, %s)", quoted(namespace), quoted(key))
+	read := fmt.Sprintf("attribute(%s, %s)", Quoted(namespace), Quoted(key))
 	switch of.Kind() {
 	case types.StringKind:
 		return fmt.Sprintf("bounded(%s, %d)", read, MaxString), nil
@@ -318,7 +318,7 @@ func (t *translation) clock(format string, args []ast.Expr, locals []string) (st
 		if !ok || strings.Contains(string(text), ":") || text == "" {
 			return "", untranslated("a time zone that is not written out by its name")
 		}
-		zone = quoted(string(text))
+		zone = Quoted(string(text))
 	}
 	at, err := t.value(args[0], locals)
 	return "(" + fmt.Sprintf(format, at, zone) + ")", err

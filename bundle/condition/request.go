@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/netip"
 	"strings"
 	"time"
@@ -129,10 +130,14 @@ func convert(name string, v any, t *cel.Type) (ref.Val, error) {
 		}
 		return nil, wrongType(name, v, "true or false")
 	case types.DoubleKind:
-		if n, ok := number(v); ok {
-			return types.Double(n), nil
+		n, ok := number(v)
+		if !ok {
+			return nil, wrongType(name, v, "a number")
 		}
-		return nil, wrongType(name, v, "a number")
+		if !(math.Abs(n) < exact) {
+			return nil, fmt.Errorf("attribute %s is 2^53 or more, where numbers that differ look the same: make it a string", name)
+		}
+		return types.Double(n), nil
 	case types.ListKind:
 		return list(name, v)
 	case types.OpaqueKind:
@@ -147,6 +152,11 @@ func text(name, s string) (ref.Val, error) {
 	}
 	return types.String(s), nil
 }
+
+// exact is where float64 starts to leave out whole numbers, so that one account's
+// number could pass for another's. What has been read as a float64 does not show
+// what it was, and 2^53 may have been 2^53+1.
+const exact = 1 << 53
 
 func number(v any) (float64, bool) {
 	switch n := v.(type) {

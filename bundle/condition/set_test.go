@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -61,6 +62,7 @@ func withCondition(t testing.TB, variables map[string]string, expression string)
 
 // Values from a Go program, and values too long to have been reckoned with.
 func TestHoldsValues(t *testing.T) {
+	const beyond = "attribute principal.n is 2^53 or more, where numbers that differ look the same: make it a string"
 	attrs := condition.Attributes{"principal.s": condition.String, "principal.l": condition.Strings, "principal.n": condition.Number, "principal.x": "text"}
 	many := make([]string, condition.MaxList+1)
 	for _, tt := range []struct {
@@ -79,6 +81,14 @@ func TestHoldsValues(t *testing.T) {
 		{`principal.n == 1.5`, json.Number("1.5"), "true"},
 		{`principal.n == 1.5`, json.Number("one"), "attribute principal.n must be a number, not a json.Number"},
 		{`principal.x == "a"`, "a", "attribute principal.x is declared with a type that there is not"},
+		{`principal.n == 9007199254740991.0`, json.Number("9007199254740991"), "true"},
+		{`principal.n == -9007199254740991.0`, int64(-9007199254740991), "true"},
+		{`principal.n == 9007199254740992.0`, json.Number("9007199254740993"), beyond},
+		{`principal.n == 9007199254740992.0`, 9007199254740992.0, beyond},
+		{`principal.n != 1.0`, uint64(1) << 60, beyond},
+		{`principal.n != 1.0`, int64(-1) << 60, beyond},
+		{`principal.n != 1.0`, math.Inf(1), beyond},
+		{`principal.n != 1.0`, math.NaN(), beyond},
 		{`principal.n == 1.5`, struct{}{}, "attribute principal.n must be a number, not a struct {}"},
 	} {
 		name := tt.expression[strings.Index(tt.expression, "principal.")+len("principal."):][:1]

@@ -87,7 +87,7 @@ var opaModule string
 
 // opaConditions writes the module with the conditions in it, and says which have no translation.
 func opaConditions(p *compiler.Program) (module []byte, engineOnly map[string]string) {
-	name := quotedJSON(p.ID)
+	name := condition.Quoted(p.ID)
 	var b strings.Builder
 	b.WriteString(strings.ReplaceAll(opaModule, "rolecall.TARGET", "rolecall["+name+"]"))
 	engineOnly = map[string]string{}
@@ -98,7 +98,7 @@ func opaConditions(p *compiler.Program) (module []byte, engineOnly map[string]st
 			engineOnly[id] = err.Error()
 			continue
 		}
-		key := quotedJSON(id)
+		key := condition.Quoted(id)
 		fmt.Fprintf(&b, "\nholds[%s] if %s_true\n\nfails[%s] if %s_false\n\n%s", key, rule, key, rule, rules)
 	}
 	return []byte(strings.TrimRight(b.String(), "\n") + "\n"), engineOnly
@@ -160,12 +160,4 @@ func sortedJSON(v any) ([]byte, error) {
 		return nil, err
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
-
-func quotedJSON(s string) string {
-	text, err := sortedJSON(s)
-	if err != nil {
-		panic("emit: a string does not encode: " + err.Error())
-	}
-	return string(text)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/open-policy-agent/opa/v1/util"
 	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/bundle/condition"
 	"github.com/rolecall/rolecall/compiler"
@@ -157,5 +158,27 @@ func TestMalformedRequests(t *testing.T) {
 	whole := map[string]any{"principal": "svc_search", "privilege": "Search", "database": "catalog", "collection": "products", "attributes": map[string]any{}}
 	if got := first(t, b.opa, whole, now).(map[string]any); got["allowed"] != true {
 		t.Errorf("what they are changed from: %v", got)
+	}
+}
+
+// What OPA cannot refuse: of a key that stands twice its reader keeps the last, where
+// rolecall refuses the request. docs/runtime.md tells it; this fails when it is over.
+func TestKeysTwice(t *testing.T) {
+	p := programs(t, read(t, "../../../policies/milvus")...)[0]
+	b := open(t, p)
+	for _, twice := range []string{
+		`{"principal": "nobody", "principal": "svc_search", "privilege": "Search", "database": "catalog", "collection": "products"}`,
+		`{"principal": "svc_search", "privilege": "Search", "database": "nowhere", "collection": "products", "database": "catalog"}`,
+	} {
+		if _, err := bundle.ParseRequest([]byte(twice)); err == nil {
+			t.Errorf("rolecall reads %s", twice)
+		}
+		var in any
+		if err := util.UnmarshalJSON([]byte(twice), &in); err != nil {
+			t.Fatal(err)
+		}
+		if allow := first(t, b.allow, in, now); allow != true {
+			t.Errorf("OPA answers %v to %s", allow, twice)
+		}
 	}
 }
