@@ -16,7 +16,7 @@ help: ## list the targets
 # Without cgo the net package, which cobra brings along, would load libc: a millisecond at each start.
 build: export CGO_ENABLED = 0
 build: ## build bin/rolecall, and bin/rolecall-live, which talks to servers for it
-	$(GO) build -trimpath -o bin/ ./cmd/rolecall ./cmd/rolecall-live
+	$(GO) build -buildvcs=auto -trimpath -o bin/ ./cmd/rolecall ./cmd/rolecall-live
 
 test: ## run every test that needs Go alone
 	$(GO) test ./...

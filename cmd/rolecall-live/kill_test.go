@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rolecall/rolecall/schema"
 )
@@ -127,5 +128,47 @@ func TestInterrupted(t *testing.T) {
 				t.Errorf("in the end there is\n%s\nnot\n%s", got, p.after)
 			}
 		})
+	}
+}
+
+// The second interrupt ends it in the middle of a step, as a signal does, and says
+// how to go on.
+func TestInterruptedTwice(t *testing.T) {
+	v := vendors[0]
+	p := v.rehearse(t)
+	server, s := v.start(t), newSession(t)
+	write(t, filepath.Join(s.dir, "plan.json"), string(p.data))
+	said, err := os.Create(filepath.Join(t.TempDir(), "said"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer said.Close()
+	cmd := s.command("apply", "plan.json", "--address", server.url, "--yes")
+	cmd.Stderr = said
+	dead := make(chan struct{})
+	server.calls(nil, p.writes[1], func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		for range 500 {
+			if out, err := os.ReadFile(said.Name()); err != nil || bytes.Contains(out, []byte("interrupt again to end it at once")) {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		_ = cmd.Process.Signal(os.Interrupt)
+		<-dead
+	}, true)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	close(dead)
+	server.calls(nil, 0, nil, false)
+	out, err := os.ReadFile(said.Name())
+	if cmd.ProcessState.Exited() || err != nil || !bytes.Contains(out, []byte("interrupted in the middle of a step, which may have been made or not; 'rolecall apply plan.json --resume' finds out and goes on")) {
+		t.Fatalf("%v (%v)\n%s", cmd.ProcessState, err, out)
+	}
+	s.does("apply", "plan.json", "--address", server.url, "--yes", "--resume")
+	if got := text(server.state()); got != p.after {
+		t.Errorf("in the end there is\n%s\nnot\n%s", got, p.after)
 	}
 }

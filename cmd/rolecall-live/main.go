@@ -7,6 +7,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -52,6 +54,7 @@ func run(args []string) int {
 	// Who interrupts means rolecall, which gets the signal too and decides; when it
 	// is gone, so is stdin, and with that whatever is in hand.
 	signal.Ignore(os.Interrupt)
+	log.SetOutput(io.Discard) // the SDKs' own lines; what goes wrong is answered
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}

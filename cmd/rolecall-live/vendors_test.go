@@ -38,7 +38,11 @@ type vendor struct {
 
 var vendors = []vendor{
 	{"Milvus gRPC", "milvus", "search.prod", "state.prod.json", func(t testing.TB, s *schema.State, limits map[string]int) *served {
-		r, v := startMilvus(t, fakemilvus.Options{Target: milvus.Target, Version: s.Target.Version, State: s, Limits: limits, Keys: []string{secret}})
+		passwords := map[string]string{}
+		for _, u := range s.Users {
+			passwords[u.Name] = u.Name + "-password"
+		}
+		r, v := startMilvus(t, fakemilvus.Options{Target: milvus.Target, Version: s.Target.Version, State: s, Limits: limits, Keys: []string{secret}, Passwords: passwords})
 		v.url = "milvus://" + r.GRPCAddr
 		return v
 	}},

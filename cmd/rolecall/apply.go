@@ -3,13 +3,18 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,7 +49,9 @@ server that went away or a kill, 'apply --resume' goes on from there: a step of 
 it is not known whether it was made is looked for on the server first, so none is
 made twice and none left out. Nothing is done that the plan does not name.
 
-On a terminal it shows the steps and asks; anywhere else --yes must say so.
+On a terminal it shows the steps and asks; anywhere else --yes must say so. An
+interrupt is a no to the question; later it ends the apply after the step in hand,
+and a second one at once, with exit code 130.
 
 Exit code 2 says that the answer was no, and that nothing was changed.`,
 		Example: `  rolecall plan --state milvus://localhost:19530 -o plan.json
@@ -105,6 +112,9 @@ func (a *applying) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if err := a.free(); err != nil {
+		return err
+	}
 	if err := a.readJournal(); err != nil {
 		return err
 	}
@@ -142,7 +152,7 @@ func (a *applying) read() error {
 		return fmt.Errorf("read plan of %q: %w", a.file, err)
 	}
 	if a.plan, err = plan.Decode(data); err != nil {
-		return fmt.Errorf("read plan of %q: %w", a.file, err)
+		return fmt.Errorf("read plan of %q: %w", a.file, placed(data, err))
 	}
 	sum := sha256.Sum256(data)
 	a.digest = "sha256:" + hex.EncodeToString(sum[:])
@@ -156,6 +166,48 @@ func (a *applying) read() error {
 	return nil
 }
 
+// placed is an error of reading JSON with the line where it is, where it is of a line.
+func placed(data []byte, err error) error {
+	at := int64(-1)
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		at = syntax.Offset
+	}
+	if sort := (*json.UnmarshalTypeError)(nil); errors.As(err, &sort) {
+		at = sort.Offset
+	}
+	switch size := int64(len(data)); {
+	case at < 0:
+		return err
+	case at >= size:
+		return fmt.Errorf("line %d, where the file ends: %w: was it written to its end?", 1+bytes.Count(data, []byte("\n")), err)
+	default:
+		return fmt.Errorf("line %d: %w", 1+bytes.Count(data[:at], []byte("\n")), err)
+	}
+}
+
+// checkVersion refuses a server of another line of versions than the plan is for:
+// it has other calls and other checks. Some interfaces do not tell the version.
+func (a *applying) checkVersion(ctx context.Context) error {
+	is, err := a.server.Server(ctx)
+	if err != nil {
+		return err
+	}
+	vendor, _ := all.Find(a.plan.Target.Kind)
+	if is.Kind != vendor.Kind || len(vendor.Versions) < 2 {
+		return nil // [apply.Check] tells of another kind
+	}
+	planned := cmp.Or(a.plan.Target.Version, a.catalog.Version)
+	if is.Version == "" {
+		a.w.note("%s does not tell its version this way: that it is %s %s, which the plan is for, could not be checked", a.server.at, vendor.Title, planned)
+		return nil
+	}
+	release, _, _ := strings.Cut(is.Version, "-") // as in 2.6.11-dev
+	if c, ok := vendor.Catalog(release); ok && c.Version == a.catalog.Version {
+		return nil
+	}
+	return fmt.Errorf("the plan is for %s %s, and the server is %s: they differ in their calls and in what they check; say the server's version in the target block, and plan again", vendor.Title, planned, is.Version)
+}
+
 // carryOut looks at the server, asks, and makes the steps that are left.
 func (a *applying) carryOut(ctx context.Context) error {
 	journal := &journalFile{path: a.journalPath(), discard: a.dryRun}
@@ -163,6 +215,9 @@ func (a *applying) carryOut(ctx context.Context) error {
 	a.looking = newProgress(a.w)
 	defer a.looking.clear()
 	r := &apply.Run{Plan: a.plan, Catalog: a.catalog, Client: a.server.Client, Journal: journal, Told: a.tell, Pulling: a.looking.tell, Pause: pause}
+	if err := a.checkVersion(ctx); err != nil {
+		return err
+	}
 	if err := a.begin(ctx, r, journal); err != nil {
 		return a.hint(err)
 	}
@@ -172,8 +227,9 @@ func (a *applying) carryOut(ctx context.Context) error {
 	if a.log.Finished || a.dryRun {
 		return nil
 	}
+	defer keepOn()()
 	if !a.yes && len(a.plan.Steps) > 0 {
-		if err := a.ask(); err != nil {
+		if err := a.ask(ctx); err != nil {
 			return err
 		}
 		if err := r.Resume(ctx, a.log); err != nil { // an answer takes its time
@@ -183,7 +239,7 @@ func (a *applying) carryOut(ctx context.Context) error {
 	if err := a.prepare(ctx, r, journal); err != nil {
 		return err
 	}
-	halt, stop := a.w.onInterrupt(ctx)
+	halt, stop := a.onInterrupt(ctx)
 	defer stop()
 	r.Halt = halt.Done()
 	if err := r.From(ctx, a.log); err != nil {
@@ -199,8 +255,10 @@ func (a *applying) conclude() error {
 		line += fmt.Sprintf("; %s out of reach, as listed above", count(n, "thing stays", "things stay"))
 	}
 	a.looking.clear()
-	_, err := fmt.Fprintln(a.w.stdout, line)
-	return err
+	if _, err := fmt.Fprintln(a.w.stdout, line); err != nil {
+		a.w.note("%s", line) // whoever read the steps has gone
+	}
+	return nil
 }
 
 // begin sees that the server is the one to begin or to go on with.
@@ -232,10 +290,13 @@ func (a *applying) prepare(ctx context.Context, r *apply.Run, journal *journalFi
 		return nil
 	}
 	if err := journal.open(0); err != nil {
-		return err
+		return fmt.Errorf("%w; nothing was changed", err)
+	}
+	if err := journal.Append(a.log.Start); err != nil {
+		return fmt.Errorf("write journal of %w; nothing was changed", err)
 	}
 	a.begun = true
-	return journal.Append(a.log.Start)
+	return nil
 }
 
 // gather asks for the passwords of all users that are still to be created, so that
@@ -277,6 +338,8 @@ func (a *applying) show() error {
 	switch {
 	case a.log.Finished:
 		b.WriteString("this plan was carried out, and the server is as it has it\n")
+	case a.dryRun && a.log.Size > 0:
+		fmt.Fprintf(&b, "%s is as the journal has it, with %d of %s; nothing was changed\n", report.Escape(a.server.at.String()), a.log.Done, count(len(a.plan.Steps), "step made", "steps made"))
 	case a.dryRun:
 		fmt.Fprintf(&b, "%s is as it was planned for; nothing was changed\n", report.Escape(a.server.at.String()))
 	}
@@ -285,14 +348,30 @@ func (a *applying) show() error {
 	return err
 }
 
-// ask lets whoever sits at the terminal decide.
-func (a *applying) ask() error {
+// ask lets whoever sits at the terminal decide. An interrupt is a no.
+func (a *applying) ask(ctx context.Context) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	fmt.Fprintf(a.w.stderr, "Carry this out on %s? Only 'yes' does: ", report.Escape(a.server.at.String()))
-	line, err := bufio.NewReader(a.w.stdin).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read the answer: %w", err)
+	type answer struct {
+		line string
+		err  error
 	}
-	if strings.TrimSpace(line) != "yes" {
+	answers := make(chan answer, 1)
+	go func() {
+		line, err := bufio.NewReader(a.w.stdin).ReadString('\n')
+		answers <- answer{line, err}
+	}()
+	var said answer
+	select {
+	case said = <-answers:
+	case <-ctx.Done():
+		fmt.Fprintln(a.w.stderr)
+	}
+	if said.err != nil && !errors.Is(said.err, io.EOF) {
+		return fmt.Errorf("read the answer: %w", said.err)
+	}
+	if strings.TrimSpace(said.line) != "yes" {
 		a.w.note("nothing was changed")
 		return errNo
 	}
@@ -313,7 +392,11 @@ func (a *applying) hint(err error) error {
 	if !a.begun && a.log.Size == 0 || errors.As(err, &changed) || errors.As(err, &stale) {
 		return err
 	}
-	return fmt.Errorf("%w; what stands is in %q, and 'rolecall apply %s --resume' goes on from there", err, a.journalPath(), a.file)
+	hint := fmt.Sprintf("what stands is in %q, and 'rolecall apply %s --resume' goes on from there", a.journalPath(), a.file)
+	if no := (*live.Refusal)(nil); errors.As(err, &no) {
+		hint += " once the server takes the step; where it will not, or somebody else applies to it as well, plan again"
+	}
+	return fmt.Errorf("%w; %s", err, hint)
 }
 
 // pause waits longer each time.

@@ -28,11 +28,13 @@ func (a *applying) readJournal() error {
 	if a.log, err = apply.ReadJournal(data); err != nil {
 		return fmt.Errorf("read journal of %q: %w", path, err)
 	}
-	switch {
-	case a.log.Empty():
-		return nil
-	case a.log.Start.Plan != a.digest && a.log.Finished: // of a plan that is done with
+	if !a.log.Empty() && a.log.Start.Plan != a.digest && a.log.Finished { // of a plan that is done with
 		a.log = &apply.Log{}
+	}
+	switch {
+	case a.log.Empty() && a.resume:
+		return fmt.Errorf("there is no journal of %q: it was not begun, so nothing can be gone on with; leave --resume away", a.file)
+	case a.log.Empty():
 		return nil
 	case a.log.Start.Plan != a.digest:
 		return fmt.Errorf("%q is the journal of another plan that was in %q, of which %s: remove it if nobody will go on with that one", path, a.file, count(a.log.Done, "step stands", "steps stand"))
@@ -83,14 +85,14 @@ func (j *journalFile) Append(e apply.Entry) error {
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(e); err != nil {
-		return fmt.Errorf("write journal of %q: %w", j.path, err)
+		return fmt.Errorf("%q: %w", j.path, err)
 	}
 	_, err := j.f.Write(b.Bytes())
 	if err == nil {
 		err = j.f.Sync()
 	}
 	if err != nil {
-		return fmt.Errorf("write journal of %q: %w", j.path, cause(err))
+		return fmt.Errorf("%q: %w", j.path, cause(err))
 	}
 	return nil
 }
@@ -115,12 +117,46 @@ func syncDir(dir string) error {
 }
 
 // onInterrupt gives what ends at the first interrupt: the step in hand is made to
-// its end. A second one ends the program as it would without this.
-func (w *world) onInterrupt(ctx context.Context) (halt context.Context, stop func()) {
-	halt, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+// its end. A second one ends the program as it would without this, and is told.
+func (a *applying) onInterrupt(ctx context.Context) (halt context.Context, stop func()) {
+	halt, cancel := context.WithCancel(ctx)
+	signals, done := make(chan os.Signal, 2), make(chan struct{})
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
-		<-halt.Done()
-		stop()
+		for n := 0; ; n++ {
+			select {
+			case s := <-signals:
+				if n > 0 {
+					a.w.note("interrupted in the middle of a step, which may have been made or not; 'rolecall apply %s --resume' finds out and goes on", a.file)
+					endBy(s)
+				}
+				a.w.note("interrupted: the apply ends after the step in hand; interrupt again to end it at once")
+				cancel()
+			case <-done:
+				return
+			}
+		}
 	}()
-	return halt, stop
+	return halt, func() {
+		signal.Stop(signals)
+		close(done)
+		cancel()
+	}
+}
+
+// endBy ends the program by a signal, as if nobody had asked for it.
+func endBy(s os.Signal) {
+	signal.Reset(s)
+	if self, err := os.FindProcess(os.Getpid()); err == nil {
+		_ = self.Signal(s)
+	}
+	select {} // it is on its way
+}
+
+// keepOn has an apply go on where nobody reads its stdout any more, which by itself
+// ends a program: what it tells is in the journal too. The helpers do not inherit it.
+func keepOn() (stop func()) {
+	ignored := make(chan os.Signal, 1)
+	signal.Notify(ignored, syscall.SIGPIPE)
+	return func() { signal.Stop(ignored) }
 }

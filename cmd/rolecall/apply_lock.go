@@ -19,16 +19,57 @@ import (
 type lockHolder struct {
 	Host string `json:"host"`
 	PIDs []int  `json:"pids"`
+	Plan string `json:"plan"` // the name of its file, in the directory of the lock
+}
+
+// lockPath is where the lock of a target is, for plans of one directory.
+func lockPath(plan, target string) string {
+	return filepath.Join(filepath.Dir(plan), ".rolecall."+url.PathEscape(target)+".lock")
+}
+
+// free refuses while another apply of this directory's plans holds the target; a
+// journal that grows meanwhile is not one to go on with.
+func (a *applying) free() error {
+	if held, ok := runningHere(lockPath(a.w.path(a.file), a.plan.Target.Name)); ok {
+		return a.busy(held)
+	}
+	return nil
+}
+
+func (a *applying) busy(held lockHolder) error {
+	return fmt.Errorf("another apply to %q is running (process %d): wait for it to end, and plan again then", a.plan.Target.Name, held.PIDs[0])
+}
+
+// runningHere reports whether an apply on this machine holds a lock; of what else a
+// lock may say whoever wants it is the judge.
+func runningHere(path string) (held lockHolder, ok bool) {
+	says, err := os.ReadFile(path)
+	if err != nil || json.Unmarshal(says, &held) != nil || len(held.PIDs) == 0 {
+		return held, false
+	}
+	host, err := os.Hostname()
+	return held, err == nil && held.Host == host && alive(held.PIDs[0])
+}
+
+// beingApplied refuses to write over a plan that an apply on this machine is
+// carrying out: it could not be gone on with.
+func (w *world) beingApplied(file, target string) error {
+	path := w.path(file)
+	held, ok := runningHere(lockPath(path, target))
+	if !ok || held.Plan != filepath.Base(path) {
+		return nil
+	}
+	return fmt.Errorf("write %q: it is being applied (process %d), and could not be gone on with: wait for that to end, or write another file", file, held.PIDs[0])
 }
 
 // lock sees that no two plans of one directory are applied to a target at once.
 func (a *applying) lock() (unlock func(), err error) {
-	path := filepath.Join(filepath.Dir(a.w.path(a.file)), ".rolecall."+url.PathEscape(a.plan.Target.Name)+".lock")
+	path := lockPath(a.w.path(a.file), a.plan.Target.Name)
 	host, err := os.Hostname()
 	if err != nil {
 		return nil, fmt.Errorf("lock %q: %w", path, err)
 	}
-	mine, err := json.Marshal(lockHolder{host, []int{os.Getpid(), a.server.process.Process.Pid}})
+	mine, err := json.Marshal(lockHolder{host, []int{os.Getpid(), a.server.process.Process.Pid}, filepath.Base(a.file)})
 	if err != nil {
 		panic("apply: a lock does not encode: " + err.Error())
 	}
@@ -38,7 +79,7 @@ func (a *applying) lock() (unlock func(), err error) {
 			return func() { _ = os.Remove(path) }, nil
 		}
 		if !errors.Is(err, fs.ErrExist) {
-			return nil, fmt.Errorf("lock %q: %w", path, cause(err))
+			return nil, fmt.Errorf("lock %q: %w: the plan's directory must be one to write to, for the lock and the journal; nothing was changed", path, cause(err))
 		}
 		if err = a.takeOver(path, host); err == nil {
 			continue
@@ -87,7 +128,7 @@ func (a *applying) takeOver(path, host string) error {
 	for i, pid := range held.PIDs {
 		switch {
 		case alive(pid) && i == 0:
-			return fmt.Errorf("another apply to %q is running (process %d)", a.plan.Target.Name, pid)
+			return a.busy(held)
 		case alive(pid):
 			return fmt.Errorf("%w (process %d)", errEnding, pid)
 		}

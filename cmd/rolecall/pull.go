@@ -16,7 +16,7 @@ func pullCommand(w *world) *cobra.Command {
 		Long: `Pull reads every role, privilege group, grant, user and membership of a server that
 is running and writes them as a state file: complete, sorted, without any secret, the
 same bytes for the same server. What the credentials may not see is left out of what
-the file covers.
+the file covers, and why is told; who may read nothing is refused.
 
 A URL is milvus://HOST:PORT (gRPC), milvus+https://HOST or zilliz://CLUSTER-ENDPOINT
 (REST), or qdrant:// (Qdrant Cloud). Credentials never stand in it: they come from
@@ -39,6 +39,9 @@ func (w *world) pullTo(url, out, name string) error {
 	s, err := w.pullFrom(context.Background(), url)
 	if err != nil {
 		return err
+	}
+	if len(s.Covers) == 0 {
+		return fmt.Errorf("read state of %q: these credentials may read nothing of it, so there is no state to write: show those of an account that may (see docs/apply.md)", url)
 	}
 	if name != "" {
 		s.Target.Name = name

@@ -27,7 +27,11 @@ func rotateCommand(w *world) *cobra.Command {
 		Long: `Rotate renews the password of a user that the policy of a directory declares with a
 user block. The new one comes from the helper that your own configuration names under
 [passwords]: it is called with the user's name and prints the password, which goes to
-the server and nowhere else. Users that are not declared are left alone.`,
+the server and nowhere else. Users that are not declared are left alone.
+
+Milvus takes another user's new password without the old one only from the users
+that its common.security.superUsers lists. A server that nobody configured lists
+none: have it list the user that rolecall signs in as, or sign in as USER.`,
 		Example: "  rolecall rotate svc_search --address milvus://localhost:19530\n  rolecall rotate svc_search policies/milvus --target search.prod",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE:    func(cmd *cobra.Command, args []string) error { return in.run(w, cmd, args[0], args[1:]) },
@@ -60,7 +64,11 @@ func (in *rotateFlags) run(w *world, cmd *cobra.Command, user string, dir []stri
 	if password == nil {
 		return errNoPasswords
 	}
-	switch err := c.Rotate(ctx, user, password); {
+	secret, err := password(ctx, user)
+	if err != nil {
+		return err
+	}
+	switch err := c.Rotate(ctx, user, func(context.Context, string) (string, error) { return secret, nil }); {
 	case errors.Is(err, live.ErrUnsure):
 		return fmt.Errorf("renew the password of user %q at %q: %w; the old password or the new one is good now: rotate again", user, c.at, err)
 	case err != nil:

@@ -162,5 +162,5 @@ func (w *world) helped(what string, command []string, at live.Address, args ...s
 	if s := strings.TrimRight(string(out), "\r\n"); s != "" && !strings.ContainsAny(s, "\r\n") {
 		return s, nil
 	}
-	return "", fmt.Errorf("run the helper for %s, %q: it is to print one line, and printed %d bytes that are none", what, command[0], len(out))
+	return "", fmt.Errorf("run the helper for %s, %q: it printed %d bytes, and must print one line that is not empty", what, command[0], len(out))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -18,11 +19,11 @@ type Address struct {
 }
 
 // ParseAddress takes a URL apart. One that holds a user or a password is refused,
-// and the error does not repeat it.
+// and the error does not repeat it, nor what stands behind "?".
 func ParseAddress(raw string) (Address, error) {
 	scheme, _, ok := strings.Cut(raw, "://")
 	if !ok {
-		return Address{}, fmt.Errorf("address %q has no scheme, as in milvus://host:19530", raw)
+		return Address{}, fmt.Errorf("address %q has no scheme, as in milvus://host:19530", shown(raw))
 	}
 	u, err := url.Parse(raw)
 	if err != nil { // url.Error repeats what it was given
@@ -32,9 +33,18 @@ func ParseAddress(raw string) (Address, error) {
 		return Address{}, fmt.Errorf("the %s:// address holds credentials: they come from the environment or a credential helper, never from a URL", scheme)
 	}
 	if u.Fragment != "" {
-		return Address{}, fmt.Errorf("address %q has a fragment", raw)
+		return Address{}, fmt.Errorf("the %s:// address has a fragment: nothing may stand behind \"#\"", scheme)
+	}
+	if n, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || n < 1 || n > 65535) {
+		return Address{}, fmt.Errorf("the %s:// address has the port %s: there are 1 to 65535", scheme, u.Port())
 	}
 	return Address{Scheme: u.Scheme, Host: u.Host, Path: strings.Trim(u.Path, "/"), Options: u.Query()}, nil
+}
+
+// shown is the part of what is no URL that holds no credentials, had it been one.
+func shown(raw string) string {
+	raw, _, _ = strings.Cut(raw, "?")
+	return raw[strings.LastIndexByte(raw, '@')+1:]
 }
 
 // String is the address as it is written, and as credentials are found by it: without its options.

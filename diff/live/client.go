@@ -42,8 +42,11 @@ type Rotator interface {
 // Password gives the password of a user. What it gives is in no log and no error.
 type Password func(ctx context.Context, user string) (string, error)
 
-// Progress is how far a long work is: so many of so many, in the plural noun of What. All is 0 while it is not known.
+// Progress is how far a long work is: so many of so many, in the plural noun of
+// What. All is 0 while it is not known. Where Note is not empty it is that alone:
+// something to be told for good, as what could not be read and why.
 type Progress struct {
 	What      string
 	Done, All int
+	Note      string
 }

@@ -95,10 +95,18 @@ func (c *client) told(ctx context.Context, name string, err error, reads, sent b
 		return vectordb.Denied(refusal)
 	case codes.Unimplemented:
 		return vectordb.Missing(refusal)
-	case codes.Unauthenticated, codes.InvalidArgument:
+	case codes.Unauthenticated:
+		if *c.token.Load() == "" {
+			return live.Nobody(refusal)
+		}
+		return refusal
+	case codes.InvalidArgument:
 		return refusal
 	}
 	failed := fmt.Errorf("%s%s fails: %s (%s)%s", service, name, text, s.Code(), c.hint(text))
+	if unknownHost(text) {
+		failed = fmt.Errorf("no address is known of host %q: see that it is spelt right", c.at.Host)
+	}
 	if ctx.Err() != nil {
 		failed = fmt.Errorf("%s%s: %w", service, name, context.Cause(ctx))
 	}
@@ -124,9 +132,15 @@ func (c *client) clean(text string) string {
 // service is the service as tables of calls write it before a method.
 const service = "MilvusService."
 
+// unknownHost reports whether gRPC found no address of the host, which it does not
+// say in words of its own.
+func unknownHost(text string) bool {
+	return strings.Contains(text, "produced zero addresses") || strings.Contains(text, "no such host")
+}
+
 // hopeless reports whether a connection cannot come about however often it is tried.
 func hopeless(text string) bool {
-	return strings.Contains(text, "authentication handshake failed") || strings.Contains(text, "no such host") || strings.Contains(text, "error reading server preface")
+	return unknownHost(text) || strings.Contains(text, "authentication handshake failed") || strings.Contains(text, "error reading server preface")
 }
 
 // hint says what to write where one side speaks TLS and the other does not.
@@ -135,7 +149,7 @@ func (c *client) hint(text string) string {
 	case c.secure && strings.Contains(text, "first record does not look like a TLS handshake"):
 		return fmt.Sprintf(": the server speaks no TLS; write %s?tls=off, where nobody between can listen: passwords and all that is read and written cross the network in the clear then", c.at)
 	case !c.secure && strings.Contains(text, "error reading server preface"):
-		return fmt.Sprintf(": the server may speak TLS alone; write %s?tls=on", c.at)
+		return fmt.Sprintf(": what listens there speaks no gRPC in the clear; if it speaks TLS, write %s?tls=on; if it is the REST interface, milvus+http://%s", c.at, c.at.Host)
 	}
 	return ""
 }

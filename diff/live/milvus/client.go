@@ -43,7 +43,7 @@ func (c *client) Server(ctx context.Context) (schema.StateTarget, error) {
 	if c.version == nil {
 		reply, err := ask(ctx, c, "GetVersion", &milvuspb.GetVersionRequest{}, c.api.GetVersion)
 		if err != nil {
-			return schema.StateTarget{}, fmt.Errorf("ask %q for its version: %w", c.at, err)
+			return schema.StateTarget{}, fmt.Errorf("ask for its version: %w", err)
 		}
 		version := strings.TrimPrefix(reply.GetVersion(), "v")
 		c.version = &version
@@ -76,11 +76,7 @@ func (c *client) Pull(ctx context.Context, progress func(live.Progress)) (*schem
 		return nil, err
 	}
 	p := vectordb.Puller{Reader: reader{c}, Catalog: catalog, Target: t, User: vectordb.User(*c.token.Load()), Progress: progress}
-	s, err := p.Pull(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("pull from %q: %w", c.at, err)
-	}
-	return s, nil
+	return p.Pull(ctx)
 }
 
 func (c *client) Done(ctx context.Context, op plan.Operation) (bool, error) {

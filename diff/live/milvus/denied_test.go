@@ -87,6 +87,28 @@ func TestPullCovers(t *testing.T) {
 				t.Errorf("%s (-want +got)\n%s", one.user, d)
 			}
 			same(t, one.user, &whole, what(got))
+			var notes, lacks []string
+			if _, err := connect(t, r, way, token).Pull(t.Context(), func(p live.Progress) {
+				if p.Note != "" {
+					notes = append(notes, p.Note)
+				}
+			}); err != nil {
+				t.Fatal(err)
+			}
+			for _, list := range everything {
+				if !slices.Contains(want, list) && list != databases { // which nobody is refused, but shown what they may see
+					lacks = append(lacks, list)
+				}
+			}
+			if len(notes) != len(lacks) {
+				t.Errorf("%s may not read %v, and is told %q", one.user, lacks, notes)
+				continue
+			}
+			for i, list := range lacks {
+				if !strings.HasPrefix(notes[i], live.Unread(list, "")) || !strings.Contains(notes[i], "permission deny to "+one.user) {
+					t.Errorf("%s may not read %s, and is told %q", one.user, list, notes[i])
+				}
+			}
 		}
 	})
 }

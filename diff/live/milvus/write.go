@@ -116,7 +116,7 @@ func (c *client) Rotate(ctx context.Context, user string, password live.Password
 		renewed := user + ":" + secret
 		c.token.Store(&renewed)
 	}
-	return err
+	return vectordb.Outsider(err, own == user)
 }
 
 // encode is how credentials are sent; it hides nothing.

@@ -213,6 +213,18 @@ func TestErrorsAreClean(t *testing.T) {
 	}
 }
 
+// A password that is a word of ours mangles no text, and no text tells what it is.
+func TestShortPasswords(t *testing.T) {
+	f := &fake{closed: make(chan struct{})}
+	c, _ := opened(t, f, live.Credentials{Token: "root:Milvus"})
+	f.do = func(context.Context, plan.Operation, live.Password) error {
+		return errors.New("MilvusService.GetVersion fails for root:Milvus")
+	}
+	if err := c.Do(t.Context(), plan.Operation{}, nil); err == nil || err.Error() != "MilvusService.GetVersion fails for [secret]" {
+		t.Errorf("%v", err)
+	}
+}
+
 // When the other side is gone, nobody knows what became of what it was asked to do.
 func TestGone(t *testing.T) {
 	f := &fake{closed: make(chan struct{})}

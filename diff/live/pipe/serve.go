@@ -136,19 +136,20 @@ func (s *service) password(ctx context.Context, user string) (string, error) {
 	}
 }
 
-// shortest is from how many characters on a part of a secret is looked for by itself.
-const shortest = 6
-
-// hide notes what no error may hold. Of user:password the second is one by
-// itself, but where it is so short that it stands in other words too.
+// hide notes what no error may hold. The clients clean what servers say; this is
+// for what gets past them, and so is about texts of our own too: a secret that may
+// be a word of theirs is not looked for by itself.
 func (s *service) hide(secret string) {
 	if secret == "" {
 		return
 	}
-	s.secrets = append(s.secrets, secret, base64.StdEncoding.EncodeToString([]byte(secret)))
-	if _, password, ok := strings.Cut(secret, ":"); ok && len(password) >= shortest {
-		s.secrets = append(s.secrets, password)
+	_, password, whole := strings.Cut(secret, ":")
+	for _, part := range []string{secret, password} {
+		if len(part) >= live.ShortestSecret || whole && part == secret {
+			s.secrets = append(s.secrets, part)
+		}
 	}
+	s.secrets = append(s.secrets, base64.StdEncoding.EncodeToString([]byte(secret)))
 }
 
 // clean takes what is hidden out of a text.

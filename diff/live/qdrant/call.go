@@ -37,6 +37,8 @@ func (c *client) call(ctx context.Context, method string, req, reply any, conn *
 	switch {
 	case refuses(told.Code()):
 		return &live.Refusal{Call: name, Code: int(told.Code()), Text: text}
+	case strings.Contains(text, "produced zero addresses"): // what gRPC says of a host that it finds no address of
+		return fmt.Errorf("no address is known of host %q: see that it is spelt right", conn.Target())
 	case slices.Contains(reads, method) && late != nil:
 		return fmt.Errorf("%s: %w", name, late)
 	case slices.Contains(reads, method):

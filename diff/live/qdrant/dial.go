@@ -62,13 +62,16 @@ func check(at live.Address, who live.Credentials) error {
 	case at.Host != "" && !strings.Contains(at.Host, ":"):
 		return errors.New("it has no port, as in qdrant://host:443")
 	case who.Token == "":
-		return errors.New("it takes a management key")
+		return errors.New("it takes a management key, and no credentials were given: " + live.HowToShow)
 	case strings.ContainsFunc(who.Token, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return errors.New("the management key holds a blank or a character that no key has")
 	}
 	for option, values := range at.Options {
-		if option != "tls" || !slices.Contains([]string{"on", "off"}, strings.Join(values, ",")) {
-			return fmt.Errorf("it has the option %q: there is tls=on and tls=off", option+"="+strings.Join(values, ","))
+		if option != "tls" { // its value is not repeated: it may be a secret
+			return fmt.Errorf("there is no option %q: there are tls=on, tls=off; if it is to be credentials, %s", option, live.HowToShow)
+		}
+		if !slices.Contains([]string{"on", "off"}, strings.Join(values, ",")) {
+			return errors.New("its option tls is neither on nor off")
 		}
 	}
 	return nil

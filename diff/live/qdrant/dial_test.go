@@ -34,9 +34,9 @@ func TestDial(t *testing.T) {
 		{"qdrant://cloud.example.com:80?tls=off", "k", ""},
 		{"qdrant://cloud.example.com", "k", `dial "qdrant://cloud.example.com": it has no port, as in qdrant://host:443`},
 		{"qdrant://cloud.example.com:443/account", "k", `dial "qdrant://cloud.example.com:443/account": it has the path "account": the account comes with the credentials, not with the address`},
-		{"qdrant://?tls=maybe", "k", `dial "qdrant://": it has the option "tls=maybe": there is tls=on and tls=off`},
-		{"qdrant://?tsl=off", "k", `dial "qdrant://": it has the option "tsl=off": there is tls=on and tls=off`},
-		{"qdrant://", "", `dial "qdrant://": it takes a management key`},
+		{"qdrant://?tls=maybe", "k", `dial "qdrant://": its option tls is neither on nor off`},
+		{"qdrant://?tsl=off", "k", `dial "qdrant://": there is no option "tsl": there are tls=on, tls=off; if it is to be credentials, ` + live.HowToShow},
+		{"qdrant://", "", `dial "qdrant://": it takes a management key, and no credentials were given: ` + live.HowToShow},
 		{"qdrant://", "k\n", `dial "qdrant://": the management key holds a blank or a character that no key has`},
 	} {
 		at, err := live.ParseAddress(tt.address)

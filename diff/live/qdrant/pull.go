@@ -56,6 +56,7 @@ func (c *client) pull(ctx context.Context, account string, progress func(live.Pr
 		return nil, noUsers
 	}
 	if noRoles != nil {
+		unread(progress, noRoles, schema.CoversRoles, schema.CoversGrants, schema.CoversMembers)
 		return state(nil, users, nil)
 	}
 	holders, err := c.holders(ctx, account, roles, progress)
@@ -71,8 +72,16 @@ func (c *client) pull(ctx context.Context, account string, progress func(live.Pr
 	}
 	if noUsers != nil {
 		users = nil
+		unread(progress, noUsers, schema.CoversUsers)
 	}
 	return state(roles, users, holders)
+}
+
+// unread tells which lists the management key may not read.
+func unread(progress func(live.Progress), why error, lists ...string) {
+	for i := 0; progress != nil && i < len(lists); i++ {
+		progress(live.Progress{Note: live.Unread(lists[i], why.Error())})
+	}
 }
 
 // denied reports whether an error is that the management key lacks a permission.

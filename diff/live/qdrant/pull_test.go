@@ -156,9 +156,17 @@ func TestPullDenied(t *testing.T) {
 		{"read:users", "users", false, true, 0},
 	} {
 		_, at := serve(t, fake.Options{State: stateOf(), Callers: map[string]fake.Caller{key: {Permissions: strings.Fields(tt.permissions)}}})
-		s, err := connect(t, at).Pull(context.Background(), nil)
+		var notes []string
+		s, err := connect(t, at).Pull(context.Background(), func(p live.Progress) {
+			if p.Note != "" {
+				notes = append(notes, p.Note)
+			}
+		})
 		if err != nil {
 			t.Fatal(err)
+		}
+		if lacks := 4 - len(strings.Fields(tt.covers)); len(notes) != lacks || lacks > 0 && !strings.Contains(notes[0], "permission denied, missing: read:") {
+			t.Errorf("%s: %q is told", tt.permissions, notes)
 		}
 		if got := strings.Join(s.Covers, " "); got != tt.covers {
 			t.Errorf("%s: covers %s", tt.permissions, got)
@@ -179,7 +187,7 @@ func TestProgress(t *testing.T) {
 	_, at := serve(t, fake.Options{State: stateOf()})
 	var got []string
 	_, err := connect(t, at).Pull(context.Background(), func(p live.Progress) { got = append(got, fmt.Sprint(p)) })
-	if want := "[{roles 1 5} {roles 2 5} {roles 3 5} {roles 4 5} {roles 5 5}]"; err != nil || fmt.Sprint(got) != want {
+	if want := "[{roles 1 5 } {roles 2 5 } {roles 3 5 } {roles 4 5 } {roles 5 5 }]"; err != nil || fmt.Sprint(got) != want {
 		t.Error(got, err)
 	}
 }

@@ -11,7 +11,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -73,7 +75,7 @@ func Send(ctx context.Context, client *http.Client, r Request) (envelope, error)
 		env, err = r.once(ctx, client)
 		return err
 	})
-	return env, vectordb.Hide(err, vectordb.Secrets(r.Token)...)
+	return env, err
 }
 
 func (r Request) once(ctx context.Context, client *http.Client) (envelope, error) {
@@ -109,14 +111,16 @@ func (r Request) once(ctx context.Context, client *http.Client) (envelope, error
 
 // broken says what it means that no answer came.
 func (r Request) broken(ctx context.Context, err error, sent bool) error {
-	var wrapped interface{ Unwrap() error }
-	if errors.As(err, &wrapped) && wrapped.Unwrap() != nil { // url.Error repeats the address
-		err = wrapped.Unwrap()
+	if u := (*url.Error)(nil); errors.As(err, &u) { // it repeats the address
+		err = u.Err
 	}
 	if ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
-	failed := fmt.Errorf("%s fails: %w%s", r.Call, err, hint(err))
+	failed := fmt.Errorf("%s fails: %w", r.Call, vectordb.Hide(err, vectordb.Secrets(r.Token)...))
+	if h := hint(err); h != "" {
+		failed = fmt.Errorf("%s fails: %s", r.Call, h)
+	}
 	switch {
 	case r.Writes && sent:
 		return fmt.Errorf("%w: %w", failed, live.ErrUnsure)
@@ -130,14 +134,20 @@ func (r Request) broken(ctx context.Context, err error, sent bool) error {
 func hopeless(err error) bool {
 	var unknown *tls.CertificateVerificationError
 	var alert tls.AlertError
-	var name *net.DNSError
-	return hint(err) != "" || errors.As(err, &unknown) || errors.As(err, &alert) || errors.As(err, &name) && name.IsNotFound
+	return hint(err) != "" || errors.As(err, &unknown) || errors.As(err, &alert)
 }
 
-// hint says what to write where the server speaks no TLS.
+// hint says what is so and what to write where no server of this interface can be
+// at the address; empty where one may be.
 func hint(err error) string {
-	if err.Error() == "http: server gave HTTP response to HTTPS client" {
-		return ": the server speaks no TLS; write ?tls=off behind the address, where nobody between can listen: passwords and all that is read and written cross the network in the clear then"
+	var name *net.DNSError
+	switch text := err.Error(); {
+	case errors.As(err, &name) && name.IsNotFound:
+		return fmt.Sprintf("no address is known of host %q: see that it is spelt right", name.Name)
+	case text == "http: server gave HTTP response to HTTPS client":
+		return "the server speaks no TLS; write ?tls=off behind the address, where nobody between can listen: passwords and all that is read and written cross the network in the clear then"
+	case strings.Contains(text, "malformed HTTP"):
+		return "what listens there speaks no HTTP: see that the port is that of the REST interface, or write milvus:// for gRPC"
 	}
 	return ""
 }
@@ -148,7 +158,7 @@ func (r Request) read(reply *http.Response, body []byte) (envelope, error) {
 	bad := json.Unmarshal(body, &env) != nil || env.Code == nil
 	refusal := &live.Refusal{Call: r.Call, Code: reply.StatusCode, Text: http.StatusText(reply.StatusCode)}
 	if !bad {
-		refusal.Code, refusal.Text = *env.Code, vectordb.Clean(env.Message)
+		refusal.Code, refusal.Text = *env.Code, r.clean(env.Message)
 	}
 	switch status := reply.StatusCode; {
 	case status == http.StatusTooManyRequests:
@@ -157,14 +167,21 @@ func (r Request) read(reply *http.Response, body []byte) (envelope, error) {
 		return env, vectordb.Missing(refusal)
 	case status == http.StatusForbidden:
 		return env, vectordb.Denied(refusal)
+	case r.Token == "" && (status == http.StatusUnauthorized || refusal.Code == unauthenticated):
+		return env, live.Nobody(refusal)
 	case status == http.StatusUnauthorized:
 		return env, refusal
 	case status >= 500:
 		return env, r.trouble(reply, refusal)
 	case status != http.StatusOK || bad:
-		return env, r.open(fmt.Errorf("%s answers %s, and not as the interface does", r.Call, reply.Status))
+		return env, r.open(fmt.Errorf("%s answers %s, and not as the interface does", r.Call, r.clean(reply.Status)))
 	}
 	return env, r.refused(refusal)
+}
+
+// clean is a text of the server without the caller's secrets.
+func (r Request) clean(text string) string {
+	return vectordb.Clean(text, vectordb.Secrets(r.Token)...)
 }
 
 // open is an error that leaves open whether something was written.
@@ -177,7 +194,7 @@ func (r Request) open(err error) error {
 
 // trouble is an answer of a gateway before the server, or of a server that broke.
 func (r Request) trouble(reply *http.Response, refusal *live.Refusal) error {
-	err := fmt.Errorf("%s fails: %s (%s)", r.Call, refusal.Text, reply.Status)
+	err := fmt.Errorf("%s fails: %s (%s)", r.Call, refusal.Text, r.clean(reply.Status))
 	switch reply.StatusCode {
 	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		if !r.Writes {

@@ -84,11 +84,7 @@ func (c *Client) Pull(ctx context.Context, progress func(live.Progress)) (*schem
 		Reader: c, Catalog: c.vendor.Catalog, Target: schema.StateTarget{Kind: c.vendor.Kind}, User: vectordb.User(*c.token.Load()),
 		Sees: c.vendor.Sees, KeySees: c.vendor.KeySees, Progress: progress,
 	}
-	s, err := p.Pull(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("pull from %q: %w", c.at, err)
-	}
-	return s, nil
+	return p.Pull(ctx)
 }
 
 // Done reads back what an operation names.

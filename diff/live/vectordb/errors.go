@@ -43,10 +43,11 @@ func Away(code int) bool { return code == 1 || code == 2 }
 func Unsettled(code int) bool { return Away(code) || code == 5 || code == 10000 || code == 10001 }
 
 // Clean is a text of a server without what a terminal would act upon and without
-// the secrets, which it has no business to repeat.
+// the secrets, which it has no business to repeat. One that is shorter than
+// [live.ShortestSecret] stays: it may be a word, and taking that out would tell it.
 func Clean(text string, secrets ...string) string {
 	for _, s := range secrets {
-		if s != "" {
+		if len(s) >= live.ShortestSecret || strings.Contains(s, ":") {
 			text = strings.ReplaceAll(text, s, "[secret]")
 		}
 	}

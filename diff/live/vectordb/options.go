@@ -40,6 +40,8 @@ func ReadOptions(at live.Address, who live.Credentials, others ...string) (Optio
 				return o, errors.New("there are certificates for it, and ?tls=off")
 			}
 			secure = false
+		case name == "tls":
+			return o, errors.New("its option tls is neither on nor off")
 		case name == "timeout":
 			d, err := time.ParseDuration(value)
 			if err != nil || d <= 0 {
@@ -48,8 +50,8 @@ func ReadOptions(at live.Address, who live.Credentials, others ...string) (Optio
 			o.Timeout = d
 		case slices.Contains(others, name):
 			o.Other[name] = at.Options[name]
-		default:
-			return o, fmt.Errorf("it has the option %q: there are %s", name+"="+value, strings.Join(append([]string{"tls=on", "tls=off", "timeout=30s"}, others...), ", "))
+		default: // its value is not repeated: it may be a secret
+			return o, fmt.Errorf("there is no option %q: there are %s; if it is to be credentials, %s", name, strings.Join(append([]string{"tls=on", "tls=off", "timeout=30s"}, others...), ", "), live.HowToShow)
 		}
 	}
 	if err := checkToken(who.Token); err != nil || !secure {
@@ -96,7 +98,7 @@ func User(token string) string {
 	return user
 }
 
-// Secrets are the parts of a token that nothing may repeat.
+// Secrets are the parts of a token that nothing may repeat, as [Clean] takes them.
 func Secrets(token string) []string {
 	_, password, _ := strings.Cut(token, ":")
 	return []string{token, password}

@@ -24,6 +24,20 @@ func PasswordOf(ctx context.Context, user string, password live.Password) (strin
 	return secret, nil
 }
 
+// notAuthenticated is the code of who does not know the old password (pkg/util/merr, ErrPrivilegeNotAuthenticated).
+const notAuthenticated = 1400
+
+// Outsider says what a refusal of another password means where the caller renews
+// that of another user, whose old one it does not know: a server takes none without
+// it but from its superusers (internal/proxy/impl.go, UpdateCredential).
+func Outsider(err error, own bool) error {
+	var no *live.Refusal
+	if own || !errors.As(err, &no) || no.Code != notAuthenticated {
+		return err
+	}
+	return fmt.Errorf("%w; without the old password a server takes a new one from the users alone that its common.security.superUsers lists: have it list the one that rolecall signs in as", err)
+}
+
 // Hide is an error without secrets that were sent, should a server repeat them. A
 // refusal stays one, and an error that leaves things open stays that.
 func Hide(err error, secrets ...string) error {
@@ -46,7 +60,7 @@ func Hide(err error, secrets ...string) error {
 
 func holds(text string, secrets []string) bool {
 	for _, s := range secrets {
-		if s != "" && strings.Contains(text, s) {
+		if len(s) >= live.ShortestSecret && strings.Contains(text, s) {
 			return true
 		}
 	}

@@ -34,6 +34,7 @@ type Puller struct {
 
 	mu    sync.Mutex
 	state *schema.State
+	why   map[string]string // lists that the server refused: its words
 }
 
 // Pull reads the state. A list that the caller may not read in full is not among
@@ -63,11 +64,24 @@ func (p *Puller) Pull(ctx context.Context) (*schema.State, error) {
 	if err := p.databases(ctx); err != nil {
 		return nil, err
 	}
-	if !open && !p.sees() {
-		p.unknown(schema.CoversDatabases)
+	if !open && p.state.Knows(schema.CoversDatabases) && !p.sees() {
+		p.uncover(schema.CoversDatabases)
 	}
 	p.state.Sort()
+	p.explain()
 	return p.state, nil
+}
+
+// explain tells which lists the server refused, and in which words.
+func (p *Puller) explain() {
+	if p.Progress == nil {
+		return
+	}
+	for _, list := range []string{schema.CoversGroups, schema.CoversRoles, schema.CoversUsers, schema.CoversGrants, schema.CoversMembers, schema.CoversDatabases} {
+		if why, ok := p.why[list]; ok {
+			p.Progress(live.Progress{Note: live.Unread(list, why)})
+		}
+	}
 }
 
 // backup gives what one call tells; nil where there is no such call or no permission for it.
@@ -76,7 +90,7 @@ func (p *Puller) backup(ctx context.Context) (*schema.State, error) {
 	if !ok {
 		return nil, nil
 	}
-	p.tell("objects", 0, 0)
+	p.tell("roles, users and grants", 0, 0)
 	s, err := b.Backup(ctx)
 	if errors.Is(err, ErrDenied) || errors.Is(err, ErrMissing) {
 		return nil, nil
@@ -90,13 +104,21 @@ func (p *Puller) unless(err error, lists ...string) error {
 	if !errors.Is(err, ErrDenied) {
 		return err
 	}
-	p.unknown(lists...)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.why == nil {
+		p.why = map[string]string{}
+	}
+	for _, list := range lists {
+		if known, ok := p.why[list]; !ok || err.Error() < known { // of calls that are made at once any may be the first
+			p.why[list] = err.Error()
+		}
+	}
+	p.uncover(lists...)
 	return nil
 }
 
-func (p *Puller) unknown(lists ...string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+func (p *Puller) uncover(lists ...string) {
 	p.state.Covers = slices.DeleteFunc(p.state.Covers, func(list string) bool { return slices.Contains(lists, list) })
 }
 

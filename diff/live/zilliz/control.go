@@ -80,10 +80,9 @@ type principal struct {
 	Name  string `json:"principalName"`
 }
 
-// members reads who holds roles of the organization and of the project. known is
-// false where the plane does not have the calls yet or the key may not make them.
-func (c *control) members(ctx context.Context) (out []schema.StateMember, known bool, err error) {
-	known = true
+// members reads who holds roles of the organization and of the project. lack is why
+// not all of it is known: the plane does not have the calls yet or the key may not make them.
+func (c *control) members(ctx context.Context) (out []schema.StateMember, lack, err error) {
 	for _, scope := range []string{"org", "project"} {
 		roles, err := c.roles(ctx, scope)
 		for i := 0; err == nil && i < len(roles); i++ {
@@ -92,13 +91,13 @@ func (c *control) members(ctx context.Context) (out []schema.StateMember, known 
 			out = append(out, more...)
 		}
 		if errors.Is(err, vectordb.ErrMissing) || errors.Is(err, vectordb.ErrDenied) {
-			known, err = false, nil
+			lack, err = err, nil
 		}
 		if err != nil {
-			return nil, false, err
+			return nil, nil, err
 		}
 	}
-	return out, known, nil
+	return out, lack, nil
 }
 
 func (c *control) roles(ctx context.Context, scope string) ([]role, error) {

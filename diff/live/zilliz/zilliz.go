@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/rolecall/rolecall/diff/live"
@@ -56,16 +57,17 @@ func dial(at live.Address, who live.Credentials) (live.Client, error) {
 		return nil, err
 	}
 	control, err := newControl(who, o)
-	if err != nil || control == nil {
-		return data, err
+	if err != nil {
+		return nil, err
 	}
-	return &client{Client: data, control: control}, nil
+	return &client{Client: data, at: at, control: control}, nil
 }
 
 // client talks to both planes.
 type client struct {
 	*rest.Client
-	control *control
+	at      live.Address
+	control *control // nil where the address names no project
 }
 
 // Pull adds who holds roles of the organization and the project to what the cluster has.
@@ -74,16 +76,34 @@ func (c *client) Pull(ctx context.Context, progress func(live.Progress)) (*schem
 	if err != nil {
 		return nil, err
 	}
-	members, known, err := c.control.members(ctx)
+	if foreign(s) {
+		return nil, fmt.Errorf("this is no cluster of Zilliz Cloud: it has the role admin of an ordinary Milvus and no db_admin, and what roles may do differs; write milvus+https://%s, or milvus:// with its port for gRPC", c.at.Host)
+	}
+	if c.control == nil {
+		return s, nil
+	}
+	members, lack, err := c.control.members(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read who holds roles of project %q: %w", c.control.project, err)
 	}
 	s.Members = append(s.Members, members...)
-	if !known {
+	if lack != nil {
+		if progress != nil && s.Knows(schema.CoversMembers) {
+			progress(live.Progress{Note: live.Unread(schema.CoversMembers, lack.Error())})
+		}
 		s.Covers = without(s.Covers, schema.CoversMembers)
 	}
 	s.Sort()
 	return s, nil
+}
+
+// foreign reports whether a state is that of an ordinary Milvus, whose
+// administrators hold another role.
+func foreign(s *schema.State) bool {
+	has := func(name string) bool {
+		return slices.ContainsFunc(s.Roles, func(r schema.StateRole) bool { return r.Name == name })
+	}
+	return s.Knows(schema.CoversRoles) && has("admin") && !has("db_admin")
 }
 
 func without(list []string, name string) []string {

@@ -16,6 +16,7 @@ import (
 	"github.com/rolecall/rolecall/diff/plan"
 	fake "github.com/rolecall/rolecall/internal/fakevendor/milvus"
 	"github.com/rolecall/rolecall/schema"
+	ordinary "github.com/rolecall/rolecall/schema/target/milvus"
 	target "github.com/rolecall/rolecall/schema/target/zilliz"
 )
 
@@ -205,7 +206,7 @@ func TestDialRefuses(t *testing.T) {
 		"zilliz://":                           "it has no host",
 		"zilliz://in01-a.example.com/db":      `it has the path "db"`,
 		"zilliz://in01-a.example.com?tls=off": "spoken to by TLS alone",
-		"zilliz://in01-a.example.com?plane=x": `it has the option "plane=x"`,
+		"zilliz://in01-a.example.com?plane=x": `there is no option "plane"`,
 		"zilliz://in01-a.example.com?control_plane=https://api.example.com":                "but not project",
 		"zilliz://in01-a.example.com?project=p&control_plane=http://api.example.com":       "in the clear",
 		"zilliz://in01-a.example.com?project=p&control_plane=https://u:pw@api.example.com": "is no address",
@@ -222,6 +223,19 @@ func TestDialRefuses(t *testing.T) {
 	}
 	at, _ := live.ParseAddress("zilliz://in01-a.example.com?project=p")
 	if _, err := zilliz.Dial(t.Context(), at, live.Credentials{Token: "db_admin:secret"}); err == nil || !strings.Contains(err.Error(), "API keys alone") {
+		t.Error(err)
+	}
+}
+
+// An ordinary Milvus is not taken for a cluster of the vendor, whose roles may do other things.
+func TestOrdinaryMilvus(t *testing.T) {
+	r, err := fake.Start(fake.Options{Target: ordinary.Target, Keys: []string{key}}, "", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.Stop() })
+	_, err = connect(t, r, "", key).Pull(t.Context(), nil)
+	if err == nil || !strings.Contains(err.Error(), "this is no cluster of Zilliz Cloud: it has the role admin of an ordinary Milvus and no db_admin") {
 		t.Error(err)
 	}
 }

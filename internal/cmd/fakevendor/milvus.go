@@ -17,8 +17,13 @@ func milvusFlags(f *flag.FlagSet) func(*schema.State) (server, string, error) {
 	rest := f.String("rest", "127.0.0.1:19531", "where it answers REST")
 	version := f.String("version", "", "what it calls itself, as in 2.6.19; without it that of the state, else the newest")
 	roles := f.Int("max-roles", 64, "how many roles it may hold, admin and public among them; a server that nobody configured has 10")
+	superusers := f.String("superusers", "", "who may give others another password without the old one, as in root,ops (common.security.superUsers); a server that nobody configured has none")
 	return func(begin *schema.State) (server, string, error) {
-		r, err := start(fake.Options{Target: milvus.Target, Version: *version, State: begin, Limits: map[string]int{"roles": *roles}}, *grpc, *rest)
+		o := fake.Options{Target: milvus.Target, Version: *version, State: begin, Limits: map[string]int{"roles": *roles}}
+		if *superusers != "" {
+			o.Superusers = strings.Split(*superusers, ",")
+		}
+		r, err := start(o, *grpc, *rest)
 		if err != nil {
 			return nil, "", err
 		}
