@@ -22,9 +22,11 @@ type lockHolder struct {
 	Plan string `json:"plan"` // the name of its file, in the directory of the lock
 }
 
+const lockPrefix, lockSuffix = ".rolecall.", ".lock"
+
 // lockPath is where the lock of a target is, for plans of one directory.
 func lockPath(plan, target string) string {
-	return filepath.Join(filepath.Dir(plan), ".rolecall."+url.PathEscape(target)+".lock")
+	return filepath.Join(filepath.Dir(plan), lockPrefix+url.PathEscape(target)+lockSuffix)
 }
 
 // free refuses while another apply of this directory's plans holds the target; a
@@ -52,14 +54,18 @@ func runningHere(path string) (held lockHolder, ok bool) {
 }
 
 // beingApplied refuses to write over a plan that an apply on this machine is
-// carrying out: it could not be gone on with.
-func (w *world) beingApplied(file, target string) error {
-	path := w.path(file)
-	held, ok := runningHere(lockPath(path, target))
-	if !ok || held.Plan != filepath.Base(path) {
-		return nil
+// carrying out: what it did not get to could not be gone on with.
+func beingApplied(path string) error {
+	entries, _ := os.ReadDir(filepath.Dir(path)) // whoever writes there is told what is wrong with it
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), lockPrefix) || !strings.HasSuffix(e.Name(), lockSuffix) {
+			continue
+		}
+		if held, ok := runningHere(filepath.Join(filepath.Dir(path), e.Name())); ok && held.Plan == filepath.Base(path) {
+			return fmt.Errorf("write %q: this plan is being applied (process %d), and could not be gone on with: wait for that to end, or write another file", path, held.PIDs[0])
+		}
 	}
-	return fmt.Errorf("write %q: it is being applied (process %d), and could not be gone on with: wait for that to end, or write another file", file, held.PIDs[0])
+	return nil
 }
 
 // lock sees that no two plans of one directory are applied to a target at once.

@@ -23,7 +23,7 @@ func (s *fileSet) add(path string, data []byte) {
 	s.files = append(s.files, newFile{path: path, data: data})
 }
 
-// write writes the files. After an error nothing of what stood there is changed,
+// write writes the files, none over a plan that is being applied. After an error nothing of what stood there is changed,
 // except where a rename failed between two others.
 func (s *fileSet) write() (err error) {
 	var made []string
@@ -44,6 +44,9 @@ func (s *fileSet) write() (err error) {
 		f := &s.files[i]
 		if f.follow(); f.device {
 			continue
+		}
+		if err := beingApplied(f.path); err != nil {
+			return err
 		}
 		dirs, err := makeDir(filepath.Dir(f.path))
 		made = append(made, dirs...)
