@@ -68,9 +68,12 @@ func vendorName(method string) string {
 }
 
 // clean is a text of the server without what a terminal would act upon and
-// without the management key, which it has no business to repeat.
+// without the management key, which it has no business to repeat; one that is
+// shorter than [live.ShortestSecret] is none of the vendor's.
 func (c *client) clean(text string) string {
-	text = strings.ReplaceAll(text, c.token, "[management key]")
+	if len(c.token) >= live.ShortestSecret {
+		text = strings.ReplaceAll(text, c.token, "[management key]")
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '
