@@ -33,13 +33,33 @@ func checkConditionMayFail(p *lint.Pass) {
 type failures struct {
 	tokens []token
 	text   string // the tokens with a blank around each
+	asks   string // likewise, without what stands in the brackets of an index: that asks nothing
 	types  condition.Attributes
 }
 
 func newFailures(expression string, types condition.Attributes) *failures {
 	f := &failures{tokens: tokens(expression), types: types}
 	f.text = " " + joined(f.tokens) + " "
+	f.asks = " " + joined(withoutIndexes(f.tokens)) + " "
 	return f
+}
+
+// withoutIndexes leaves out what stands in the brackets of an index.
+func withoutIndexes(ts []token) []token {
+	var out []token
+	inside := 0 // brackets that are open since the first that is an index
+	for i, t := range ts {
+		indexes := t.is("[") && i > 0 && (ts[i-1].is(")") || ts[i-1].is("]") || ts[i-1].is("}") || ts[i-1].kind == nameToken && ts[i-1].text != "in")
+		switch {
+		case inside > 0 && t.is("]"):
+			inside--
+		case t.is("[") && (inside > 0 || indexes):
+			inside++
+		case inside == 0:
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func joined(ts []token) string {
@@ -80,7 +100,7 @@ func (f *failures) index(i int) (when, help string) {
 		if f.asked("size", of.text) {
 			return "", ""
 		}
-		return fmt.Sprintf("where %s has no element %s", of.text, element), fmt.Sprintf("ask first, as in size(%s) > %s && …, or write 'x' in %s", of.text, element, of.text)
+		return fmt.Sprintf("where %s has no element %s", of.text, tight(element)), fmt.Sprintf("ask first, as in size(%s) > %s && …, or write 'x' in %s", of.text, tight(element), of.text)
 	case of.is(")"), of.is("]"):
 		return "where there is no element " + element, "ask for the size first, or use in"
 	}
@@ -102,10 +122,8 @@ func (f *failures) division(i int) (when, help string) {
 	case by.is("("):
 		value = "( " + f.within(i+1) + " )"
 	}
-	for _, comparison := range []string{"!", "=", ">", "<"} {
-		if f.has(value+" "+comparison) || f.has(comparison+" "+value) {
-			return "", ""
-		}
+	if f.compared(value) {
+		return "", ""
 	}
 	value = tight(value)
 	return fmt.Sprintf("where %s is 0", value), fmt.Sprintf("ask first, as in %s != 0 && …", value)
@@ -183,8 +201,24 @@ func (f *failures) within(open int) string {
 
 // asked reports whether a function is called of a value, either way round.
 func (f *failures) asked(function, value string) bool {
-	return f.has(function+" ( "+value+" )") || f.has(value+"."+function+" (")
+	return strings.Contains(f.asks, " "+function+" ( "+value+" ) ") || strings.Contains(f.asks, " "+value+"."+function+" ( ")
 }
+
+// compared reports whether a value is compared with another by itself: 10 / x > 2
+// compares what 10 / x is.
+func (f *failures) compared(value string) bool {
+	text := f.text
+	for before, after, found := strings.Cut(text, " "+value+" "); found; before, after, found = strings.Cut(text, " "+value+" ") {
+		text = " " + after
+		if !endsIn(before, "/%*+-.") && after != "" && strings.Contains("!=<>", after[:1]) || endsIn(before, "!=<>") && !strings.ContainsAny(after[:min(1, len(after))], "/%*+-.") {
+			return true
+		}
+	}
+	return false
+}
+
+// endsIn reports whether the last character of s is one of signs.
+func endsIn(s, signs string) bool { return s != "" && strings.Contains(signs, s[len(s)-1:]) }
 
 // has reports whether tokens stand in the text.
 func (f *failures) has(tokens string) bool { return strings.Contains(f.text, " "+tokens+" ") }

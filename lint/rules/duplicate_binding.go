@@ -23,6 +23,7 @@ type giftPlace struct {
 	binding *schema.Binding
 	role    schema.BoundRole
 	at      schema.Range // of the principal
+	name    schema.Text  // the principal as it is written
 }
 
 func checkDuplicateBinding(p *lint.Pass) {
@@ -38,7 +39,7 @@ func checkDuplicateBinding(p *lint.Pass) {
 				if gifts[k] == nil {
 					order = append(order, k)
 				}
-				gifts[k] = append(gifts[k], giftPlace{b, r, h.Name.Range})
+				gifts[k] = append(gifts[k], giftPlace{b, r, h.Name.Range, h.Name})
 			}
 		}
 	}
@@ -67,6 +68,7 @@ type duplicateFound struct {
 	duplicate
 	at         schema.Range
 	principals []string
+	fix        *schema.Fix
 }
 
 // judge finds which of several equal gifts the others make pointless: all but
@@ -89,16 +91,25 @@ func (d *duplicates) judge(k gift, all []giftPlace) {
 		if !ok {
 			i = len(d.found)
 			d.index[key] = i
-			at := g.role.Range
+			at, fix := g.role.Range, (*schema.Fix)(nil)
 			if g.binding == best.binding && g.role.Range == best.role.Range {
-				at = g.at // a principal that stands there twice
+				at, fix = g.at, d.dropRepeated(g) // a principal that stands there twice
 			}
-			d.found = append(d.found, duplicateFound{duplicate: key, at: at})
+			d.found = append(d.found, duplicateFound{duplicate: key, at: at, fix: fix})
 		}
 		if f := &d.found[i]; !slices.Contains(f.principals, k.principal) {
 			f.principals = append(f.principals, k.principal)
 		}
 	}
+}
+
+// dropRepeated is a safe fix for a principal that a binding names twice.
+func (d *duplicates) dropRepeated(g giftPlace) *schema.Fix {
+	fix := remove(d.Pass, g.name, g.binding.Decl.Body)
+	if fix != nil {
+		fix.Safe = true
+	}
+	return fix
 }
 
 // outlasts reports whether a binding gives its roles for longer than another.
@@ -115,7 +126,7 @@ func outlasts(a, b *schema.Binding) bool {
 func (d *duplicates) report() {
 	for _, f := range d.found {
 		who, role := naming(f.principals), f.role
-		out := schema.Finding{Range: f.at, Subject: f.binding.Address}
+		out := schema.Finding{Range: f.at, Subject: f.binding.Address, Fix: f.fix}
 		switch {
 		case f.binding == f.by:
 			out.Message = fmt.Sprintf("binding %q gives %s role %q twice", f.binding.Decl.Label.Value, who, role)

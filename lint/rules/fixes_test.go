@@ -76,3 +76,35 @@ func lineOf(p project, f schema.Finding) string {
 	}
 	return fmt.Sprintf("no line %d", f.Range.Start.Line)
 }
+
+// TestRepeatedNamesAreFixed: what a list has twice is taken out without --unsafe.
+func TestRepeatedNamesAreFixed(t *testing.T) {
+	const policy = `target "milvus" "prod" {
+  version = "2.6"
+}
+privilege_group "reader" {
+  privileges = ["Query", "Query"]
+}
+role "reader" {
+  grant {
+    privileges = [privilege_group.reader]
+    database   = "catalog"
+    collection = ["products", "products"]
+  }
+}
+binding "readers" {
+  roles = [role.reader]
+  users = ["alice", "alice"]
+}
+`
+	p := &project{files: []parse.File{{Path: "policy.hcl", Data: []byte(policy)}}, now: now}
+	var at []int
+	for _, f := range p.lint(t) {
+		if f.Fix != nil && f.Fix.Safe && (f.Rule == "RC502" || f.Rule == "RC209") {
+			at = append(at, f.Range.Start.Line)
+		}
+	}
+	if want := []int{5, 11, 16}; !slices.Equal(at, want) {
+		t.Errorf("safe fixes in lines %v, want %v", at, want)
+	}
+}

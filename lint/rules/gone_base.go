@@ -60,7 +60,8 @@ func (l *losses) forgotten() []*schema.Role {
 }
 
 // left are the holders of a role that an earlier revision has whom the policy
-// leaves without it: they lose some of what it gave and get no role in its place.
+// leaves without it: they lose some of what it gave and get no role in its place
+// that gives more than everyone has.
 func (l *losses) left(role string) []string {
 	if l.base == nil {
 		return l.held[role]
@@ -69,10 +70,15 @@ func (l *losses) left(role string) []string {
 	var left []string
 	for _, h := range l.held[role] {
 		roles := l.remaining(h, role)
-		gets := slices.ContainsFunc(roles, func(r string) bool { return !slices.Contains(l.held[r], h) })
+		gets := slices.ContainsFunc(roles, func(r string) bool { return !slices.Contains(l.held[r], h) && l.givesMore(r) })
 		if gone, _ := l.split(l.deployed(role), roles); len(gone) > 0 && !gets {
 			left = append(left, h)
 		}
 	}
 	return left
+}
+
+// givesMore reports whether a role gives anything that not everyone has.
+func (l *losses) givesMore(role string) bool {
+	return slices.ContainsFunc(l.after(role), func(row schema.Row) bool { return !l.gives(nil, row) })
 }

@@ -10,10 +10,12 @@ import (
 )
 
 // RedundantGrant reports what a role grants although another of its grants, or an
-// included role, gives it already, and includes that another include brings.
+// included role, gives it already, includes that another include brings, and
+// names that a list has twice.
 var RedundantGrant = &lint.Rule{ID: "RC502", Name: "redundant-grant", Severity: schema.Warning, Check: checkRedundantGrant}
 
 func checkRedundantGrant(p *lint.Pass) {
+	reportRepeated(p)
 	for _, same := range byBlock(p.Model.Roles) {
 		// Instances of one template say the same only where all of them do.
 		var all [][]redundant

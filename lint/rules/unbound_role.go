@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rolecall/rolecall/lint"
 	"github.com/rolecall/rolecall/schema"
@@ -43,7 +44,7 @@ func checkUnboundRole(p *lint.Pass) {
 	var unused []*schema.Role
 	for _, r := range m.Roles {
 		// What the vendor owns is held without a binding, or is RC202's.
-		if !used[r] && gone[r.Name] == nil && vendorOwned(m.Catalog, r.Name) == nil && !heldElsewhere(p, r) {
+		if !used[r] && gone[r.Name] == nil && vendorOwned(m.Catalog, r.Name) == nil && !heldElsewhere(p, r) && !unboundNow(p, r) {
 			unused = append(unused, r)
 		}
 	}
@@ -104,6 +105,17 @@ func roleNames(roles []*schema.Role) []string {
 		names[i] = r.Name
 	}
 	return names
+}
+
+// unboundNow reports whether an earlier revision bound the role: the first step
+// of its deletion, to be deployed before the second.
+func unboundNow(p *lint.Pass, r *schema.Role) bool {
+	if p.Base == nil {
+		return false
+	}
+	return slices.ContainsFunc(p.Base.Bindings, func(b *schema.Binding) bool {
+		return slices.ContainsFunc(b.Roles, func(was schema.BoundRole) bool { return was.Role != nil && was.Role.Name == r.Name })
+	})
 }
 
 // heldElsewhere reports whether members that this policy leaves alone hold the role.

@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -52,8 +54,28 @@ func reportWildcard(p *lint.Pass, g *schema.Grant, it schema.Item) {
 	if help != "" {
 		help = strings.TrimSuffix(help, ".") + "; "
 	}
+	all := given(p.Model, g, it)
+	if len(all) > 0 {
+		help += fmt.Sprintf("it gives %s; ", firstOf(heaviest(all), mostGiven))
+	}
 	help += "write the groups or privileges that are meant"
-	p.Reportf(it.Name.Range, g.Role.Address, help, "%q%s gives %s", it.Name.Value, where, inventory(p.Model.Catalog, it, given(p.Model, g, it)))
+	p.Reportf(it.Name.Range, g.Role.Address, help, "%q%s gives %s", it.Name.Value, where, inventory(p.Model.Catalog, it, all))
+}
+
+// mostGiven is how many privileges the help names; a name that gives more is
+// worth fewer words than each of them.
+const mostGiven = 12
+
+// heaviest names privileges, those that weigh most first.
+func heaviest(given map[*schema.Privilege]bool) []string {
+	all := slices.SortedFunc(maps.Keys(given), func(a, b *schema.Privilege) int {
+		return cmp.Or(cmp.Compare(weight(b), weight(a)), strings.Compare(a.Name, b.Name))
+	})
+	names := make([]string, len(all))
+	for i, pr := range all {
+		names[i] = pr.Name
+	}
+	return names
 }
 
 // inventory counts privileges by level and names what people would expect among them.

@@ -35,6 +35,7 @@ func TestExpressionBombs(t *testing.T) {
 		"indent":            "  a = indent(1000000000, \"a\\nb\\nc\")\n",
 		"replace":           "  a = replace(\"" + strings.Repeat("x", 50_000) + "\", \"x\", \"" + strings.Repeat("y", 50_000) + "\")\n",
 		"replace pattern":   "  a = replace(\"" + strings.Repeat("x", 50_000) + "\", \"/x?/\", \"" + strings.Repeat("y", 50_000) + "\")\n",
+		"product":           "  a = setproduct(range(1000), range(1000), range(1000))\n",
 		"join":              "  a = join(\"" + strings.Repeat("x", 500_000) + "\", range(1000))\n",
 		"doubling text":     doubling,
 		"doubling lists":    lists,

@@ -23,6 +23,7 @@ var bounded = map[string]struct {
 	"join":       {stdlib.JoinFunc, joined},
 	"jsondecode": {stdlib.JSONDecodeFunc, decoded},
 	"replace":    {stdlib.ReplaceFunc, replaced},
+	"setproduct": {stdlib.SetProductFunc, multiplied},
 }
 
 // tooMuch is what a bounded function says that refuses.
@@ -121,4 +122,24 @@ func decoded(args []cty.Value) int {
 		return 2 * maxValue
 	}
 	return text(args[0])
+}
+
+// multiplied bounds what setproduct makes: of every list each element, once for
+// each combination of the others.
+func multiplied(args []cty.Value) int {
+	combinations := 1
+	for _, list := range args {
+		if list.IsNull() || !list.CanIterateElements() {
+			return 0 // it refuses that by itself
+		}
+		combinations *= list.LengthInt()
+		if combinations > maxValue {
+			return 2 * maxValue
+		}
+	}
+	n := combinations * len(args)
+	for _, list := range args {
+		n += (maxValue - max(measure(list, maxValue), 0)) * (combinations / max(list.LengthInt(), 1))
+	}
+	return n
 }

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -12,10 +13,16 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// marker starts a suppression; files without it are not searched.
+// marker starts a suppression.
 const marker = "rolecall:ignore"
 
 var (
+	// mention is in every suppression and whatever is meant to be one; files without it are not searched.
+	mention = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)rolecall`) })
+	// nearMarker is a comment that begins like a suppression.
+	nearMarker = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:#|//|/\*)\s*((?i:rolecall)\s*[:-]?\s*([A-Za-z]+))\b`)
+	})
 	suppression = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^(?:#|//|/\*)\s*rolecall:ignore\b(.*?)\s*(?:\*/)?\s*$`)
 	})
@@ -26,7 +33,7 @@ var (
 
 // comments finds the suppression comments of a file that is written in native syntax.
 func (p *project) comments(f File, bodies []hcl.Body) {
-	if isJSON(f.Path) || !bytes.Contains(f.Data, []byte(marker)) {
+	if isJSON(f.Path) || !mention().Match(f.Data) {
 		return
 	}
 	tokens, _ := hclsyntax.LexConfig(f.Data, f.Path, hcl.InitialPos)
@@ -36,6 +43,7 @@ func (p *project) comments(f File, bodies []hcl.Body) {
 		case hclsyntax.TokenComment:
 			m := suppression().FindSubmatchIndex(bytes.TrimRight(t.Bytes, "\r\n"))
 			if m == nil {
+				p.misspelt(t)
 				continue
 			}
 			c := p.comment(t, m[2], m[3])
@@ -50,6 +58,17 @@ func (p *project) comments(f File, bodies []hcl.Body) {
 			lastCode = t.Range.End.Line
 		}
 	}
+}
+
+// misspelt tells of a comment that was meant to be a suppression and is none.
+func (p *project) misspelt(t hclsyntax.Token) {
+	m := nearMarker().FindSubmatch(t.Bytes)
+	if m == nil || schema.Nearest(strings.ToLower(string(m[2])), []string{"ignore"}) == "" {
+		return
+	}
+	c := p.comment(t, len(t.Bytes), len(t.Bytes))
+	c.Problem = fmt.Sprintf("%q is no suppression, which begins with %s", m[1], marker)
+	p.out.Comments = append(p.out.Comments, c)
 }
 
 // nextCode is the line of the first token that is no comment and no line break; 0 where none follows.

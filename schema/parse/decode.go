@@ -258,6 +258,7 @@ func (f fields) role(b *hcl.Block) *schema.RoleDecl {
 		g := f.p.fields("grant", nested.Body, f.env)
 		r.Grants = append(r.Grants, g.grant(nested))
 	}
+	r.Dropped = r.Dropped || f.strange // what was meant may have been a grant
 	return r
 }
 
