@@ -146,7 +146,7 @@ func hint(err error) string {
 		return fmt.Sprintf("no address is known of host %q: see that it is spelt right", name.Name)
 	case text == "http: server gave HTTP response to HTTPS client":
 		return "the server speaks no TLS; write ?tls=off behind the address, where nobody between can listen: passwords and all that is read and written cross the network in the clear then"
-	case strings.Contains(text, "malformed HTTP"):
+	case strings.Contains(text, "malformed HTTP"), strings.Contains(text, "broken: %!w(<nil>)"): // net/http's words for who speaks first
 		return "what listens there speaks no HTTP: see that the port is that of the REST interface, or write milvus:// for gRPC"
 	}
 	return ""

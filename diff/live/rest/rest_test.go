@@ -3,6 +3,7 @@ package rest_test
 import (
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -78,5 +79,29 @@ func TestOldSuccess(t *testing.T) {
 	defer h.Close()
 	if _, err := rest.Send(t.Context(), h.Client(), rest.Request{Verb: "POST", URL: h.URL, Body: []byte("{}"), Call: "POST /x", Timeout: time.Second}); err != nil {
 		t.Error(err)
+	}
+}
+
+// What speaks another protocol, first or not, is no server of the interface, and is told as that.
+func TestNoHTTP(t *testing.T) {
+	for range 20 { // it is a matter of who is first
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			for {
+				c, err := l.Accept()
+				if err != nil {
+					return
+				}
+				_, _ = c.Write([]byte("\x00\x00\x00\x04\x00\x00\x00\x00\x00\r\n\r\n"))
+			}
+		}()
+		_, err = rest.Send(t.Context(), http.DefaultClient, rest.Request{Verb: "POST", URL: "http://" + l.Addr().String(), Call: "POST /", Timeout: 10 * time.Second})
+		_ = l.Close()
+		if err == nil || err.Error() != "POST / fails: what listens there speaks no HTTP: see that the port is that of the REST interface, or write milvus:// for gRPC" {
+			t.Fatal(err)
+		}
 	}
 }

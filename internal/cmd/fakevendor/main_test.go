@@ -5,6 +5,7 @@ import (
 	"context"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -73,7 +74,7 @@ func connect(t *testing.T, dial live.Dialer, address, token string) live.Client 
 // A server begins with a state, is where it says, and saves what became of it.
 func TestMilvus(t *testing.T) {
 	saved := filepath.Join(t.TempDir(), "saved.json")
-	text, stop := serving(t, "milvus", "--listen", "127.0.0.1:0", "--rest", "127.0.0.1:0", "--state", "../../../policies/milvus/state.prod.json", "--save", saved, "--max-roles", "15")
+	text, stop := serving(t, "milvus", "--listen", "127.0.0.1:0", "--rest", "127.0.0.1:0", "--state", "../../../policies/milvus/state.prod.json", "--save", saved, "--max-roles", "15", "--superusers", "ops,root")
 	at := regexp.MustCompile(`milvus://\S+:[0-9]+`).FindString(text)
 	c := connect(t, milvus.Dial, at, "root:Milvus")
 	if err := c.Do(t.Context(), plan.Operation{Name: plan.CreateRole, Args: plan.Args{Role: "tried"}}, nil); err == nil || !strings.Contains(err.Error(), "limit") {
@@ -83,6 +84,10 @@ func TestMilvus(t *testing.T) {
 		t.Fatal(err)
 	}
 	pulled, err := c.Pull(t.Context(), nil)
+	if err == nil {
+		other := slices.IndexFunc(pulled.Users, func(u schema.StateUser) bool { return u.Name != "root" })
+		err = c.(live.Rotator).Rotate(t.Context(), pulled.Users[other].Name, func(context.Context, string) (string, error) { return "fresh-one", nil })
+	}
 	if err != nil || pulled.Target.Version != "2.6.11" {
 		t.Fatal(err, pulled.Target)
 	}
