@@ -39,8 +39,33 @@ func addBehind(p *lint.Pass, element schema.Text, name string, safe bool) *schem
 	}
 }
 
+// hasNeighbours reports whether a comma stands behind an element or before it.
+func hasNeighbours(p *lint.Pass, before, after schema.Range) bool {
+	return strings.HasPrefix(strings.TrimSpace(p.Source(after)), ",") || strings.HasSuffix(strings.TrimSpace(p.Source(before)), ",")
+}
+
+// ownLine is the line of an element that has it for itself, with its comma and
+// the comment behind, which is about it.
+func ownLine(p *lint.Pass, r schema.Range) (line schema.Range, ok bool) {
+	before := p.Source(schema.Range{File: r.File, End: r.Start})
+	start := strings.LastIndexByte(before, '\n') + 1
+	end := lineEnd(p, r)
+	rest := p.Source(schema.Range{File: r.File, Start: r.End, End: schema.Pos{Byte: end}})
+	behind := strings.TrimSpace(strings.TrimPrefix(strings.TrimLeft(rest, " \t"), ","))
+	comment := behind == "" || strings.HasPrefix(behind, "#") || strings.HasPrefix(behind, "//")
+	if start == 0 || strings.TrimSpace(before[start:]) != "" || !comment || !strings.HasSuffix(rest, "\n") {
+		return r, false
+	}
+	return schema.Range{
+		File:  r.File,
+		Start: schema.Pos{Line: r.Start.Line, Column: 1, Byte: start},
+		End:   schema.Pos{Line: r.End.Line + 1, Column: 1, Byte: end},
+	}, true
+}
+
 // remove is an unsafe fix that takes an element out of a list together with the
-// comma behind it, or before it where it is the last; nil for a list of one.
+// comma behind it, or before it where it is the last, or with its line where it has
+// one for itself; nil for a list of one.
 func remove(p *lint.Pass, element schema.Text, list schema.Range) *schema.Fix {
 	if !isLiteral(p, element) {
 		return nil
@@ -57,7 +82,9 @@ func removeElement(p *lint.Pass, element schema.Text, list schema.Range) *schema
 	at := element.Range
 	before, after := list, list
 	before.End, after.Start = at.Start, at.End
-	if rest := p.Source(after); strings.HasPrefix(strings.TrimLeft(rest, " \t"), ",") {
+	if line, ok := ownLine(p, element.Range); ok && hasNeighbours(p, before, after) {
+		at = line
+	} else if rest := p.Source(after); strings.HasPrefix(strings.TrimLeft(rest, " \t"), ",") {
 		end := strings.IndexByte(rest, ',') + 1
 		at.End.Byte += end + len(rest[end:]) - len(strings.TrimLeft(rest[end:], " \t"))
 		at.End.Column = at.End.Byte - after.Start.Byte + after.Start.Column

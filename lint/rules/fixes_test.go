@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/rolecall/rolecall/internal/txtest"
+	"github.com/rolecall/rolecall/lint"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/parse"
 )
@@ -75,6 +76,27 @@ func lineOf(p project, f schema.Finding) string {
 		}
 	}
 	return fmt.Sprintf("no line %d", f.Range.Start.Line)
+}
+
+// TestRemovedElements: an element goes with its comma, its line and the comment behind it.
+func TestRemovedElements(t *testing.T) {
+	const head = "target \"milvus\" \"prod\" {\n  version = \"2.6\"\n}\nrole \"reader\" {\n  grant {\n    privileges = "
+	const tail = "\n    database   = \"catalog\"\n    collection = \"products\"\n  }\n}\nbinding \"readers\" {\n  roles = [role.reader]\n  users = [\"alice\"]\n}\n"
+	for _, c := range []struct{ list, want string }{
+		{`["CollectionReadOnly", "Search"]`, `["CollectionReadOnly"]`},
+		{`["Search", "CollectionReadOnly"]`, `["CollectionReadOnly"]`},
+		{"[\n      \"Search\", # about search\n      \"CollectionReadOnly\",\n    ]", "[\n      \"CollectionReadOnly\",\n    ]"},
+		{"[\n      \"CollectionReadOnly\",\n      \"Search\" // about search\n    ]", "[\n      \"CollectionReadOnly\",\n    ]"},
+		{"[\n      \"CollectionReadOnly\",\n      \"Search\",\n    ]", "[\n      \"CollectionReadOnly\",\n    ]"},
+		{"[\n      \"CollectionReadOnly\",\n      \"Search\", \"Insert\",\n    ]", "[\n      \"CollectionReadOnly\",\n      \"Insert\",\n    ]"},
+	} {
+		p := &project{files: []parse.File{{Path: "policy.hcl", Data: []byte(head + c.list + tail)}}, now: now}
+		found := slices.DeleteFunc(p.lint(t), func(f schema.Finding) bool { return f.Rule != "RC502" })
+		changed, _ := lint.Fix(found, map[string][]byte{"policy.hcl": p.files[0].Data}, false)
+		if got := string(changed["policy.hcl"]); !strings.Contains(got, "privileges = "+c.want+"\n") {
+			t.Errorf("of %s is left\n%s", c.list, got)
+		}
+	}
 }
 
 // TestRepeatedNamesAreFixed: what a list has twice is taken out without --unsafe.
