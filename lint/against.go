@@ -78,48 +78,33 @@ func scopeText(p *schema.Project, r schema.Range) string {
 	return strings.Join(strings.Fields(string(src[r.Start.Byte:r.End.Byte])), " ")
 }
 
-// declaration is a top-level block by what it is called.
-type declaration struct {
-	address string // with the target it is for; instances have the same
-	at      schema.Range
-}
-
-// declarations are the blocks of a document that have an address. Of a target
-// the header is enough: what stands in it has none of its own.
-func declarations(doc *schema.Document) []declaration {
-	list := []declaration{{"target." + doc.Target.Name, doc.Target.Range}}
-	add := func(kind string, b *schema.Block) {
-		list = append(list, declaration{doc.Target.Name + " " + schema.RefAddress(kind, b.Label.Value, "", false), b.Body})
+// widen counts what comments silence, and tells those that silence more than
+// they do in the earlier revision. What is new counts as silenced by the change,
+// unless it comes of the comparison: there is no more of that than was agreed.
+func (r *Result) widen(in Input, by map[*schema.Suppressed]int) {
+	if in.Project == nil {
+		return
 	}
-	for _, x := range doc.Groups {
-		add("privilege_group", &x.Block)
+	r.silenced = map[string]int{}
+	keys := suppressions(in.Project)
+	wider := map[int]bool{}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		at, ok := by[f.Suppressed]
+		if !ok || f.Suppressed.Added {
+			continue
+		}
+		key := keys[at] + "\x00" + r.identities[i]
+		r.silenced[key]++
+		if in.BaseRun != nil && r.silenced[key] > in.BaseRun.silenced[key] {
+			wider[at] = true
+			f.Suppressed.Added = !f.Against
+		}
 	}
-	for _, x := range doc.Roles {
-		add("role", &x.Block)
+	for i, c := range in.Project.Comments {
+		if wider[i] {
+			r.Wider = append(r.Wider, c)
+		}
 	}
-	for _, x := range doc.Users {
-		add("user", &x.Block)
-	}
-	for _, x := range doc.Bindings {
-		add("binding", &x.Block)
-	}
-	for _, x := range doc.Tokens {
-		add("token", &x.Block)
-	}
-	for _, x := range doc.Attributes {
-		add("attribute", &x.Block)
-	}
-	for _, x := range doc.Conditions {
-		add("condition", &x.Block)
-	}
-	for _, x := range doc.Invariants {
-		add("invariant", &x.Block)
-	}
-	for _, x := range doc.Separations {
-		add("separation", &x.Block)
-	}
-	for _, x := range doc.Boundaries {
-		add("boundary", &x.Block)
-	}
-	return list
+	slices.SortStableFunc(r.Wider, func(a, b schema.Comment) int { return a.Range.Compare(b.Range) })
 }

@@ -5,6 +5,7 @@ package lint
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/rolecall/rolecall/schema"
@@ -24,6 +25,14 @@ type Rule struct {
 	// Gains says with what it finds more. Where one of them is missing, what
 	// silences nothing now may still be of use.
 	Gains []Needs
+	// Gone says that it looks at targets that a change takes away as well: the
+	// model is then a target with nothing in it, Base what it was.
+	Gone bool
+}
+
+// against reports whether the rule compares with an earlier revision.
+func (r *Rule) against() bool {
+	return r.Needs == NeedsBase || slices.Contains(r.Gains, NeedsBase)
 }
 
 // Needs is what a rule compares the policy with.
@@ -47,8 +56,13 @@ type Input struct {
 	Next map[string]*schema.Catalog
 	// Base is what the policy of an earlier revision means, by a target's ID; it may be nil.
 	Base map[string]*schema.Model
+	// Gone are the targets of that revision that the policy no longer has, with
+	// nothing in them: Base says what they had. May be empty.
+	Gone []*schema.Model
 	// BaseProject is that revision as it was read; it may be nil.
 	BaseProject *schema.Project
+	// BaseRun is what the rules find in that revision; nil where nobody asked.
+	BaseRun *Result
 	// Now is the moment by which expiry is judged.
 	Now time.Time
 	// Config changes what rules do; the zero Config leaves them as they are.
@@ -70,6 +84,7 @@ type Pass struct {
 	State *schema.State   // nil where none is given
 	Next  *schema.Catalog // nil where none is given
 	Base  *schema.Model   // nil where none is given, or where it does not have the target
+	Gone  bool            // the change takes the target away: Model has nothing but it
 	Now   time.Time
 
 	// Broken says that some file did not parse: what seems to be missing may
@@ -83,14 +98,24 @@ type Pass struct {
 }
 
 // Report adds a finding. Rule, name and target are filled in, and so is the
-// severity where f has none.
+// severity where f has none; those of a rule that compares with an earlier
+// revision, where there is one, come of that.
 func (p *Pass) Report(f schema.Finding) {
 	f.Rule, f.Name = p.Rule.ID, p.Rule.Name
 	f.Target = p.Model.Target.ID()
+	f.Against = f.Against || p.Base != nil && p.Rule.against()
 	if f.Severity == 0 {
 		f.Severity = p.Rule.Severity
 	}
 	p.findings = append(p.findings, f)
+}
+
+// Try gives what a check finds in another model of the target, and reports nothing.
+func (p *Pass) Try(m *schema.Model, check func(*Pass)) []schema.Finding {
+	q := *p
+	q.Model, q.Access, q.findings = m, NewAccess(m), nil
+	check(&q)
+	return q.findings
 }
 
 // Source is the text of a range, for fixes; empty where there is none.

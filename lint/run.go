@@ -36,8 +36,11 @@ type Result struct {
 	Costs []Cost // of rules, the highest first; nil without a clock
 	// Added are the suppressions that the earlier revision does not have; nil without one.
 	Added []schema.Comment
+	// Wider are those that it has, and that silence more now than they did there.
+	Wider []schema.Comment
 
-	identities []string // of Findings: what equal ones have in common
+	identities []string       // of Findings: what equal ones have in common
+	silenced   map[string]int // findings, by the comment that silences them and what they have in common
 	kept       []BaselineEntry
 }
 
@@ -60,12 +63,14 @@ func Inspect(rules []*Rule, in Input, found []schema.Finding) (*Result, error) {
 		all = append(all, j.pass.findings...)
 	}
 	sure := ran(rules, in, jobs)
-	all = settle(all, rules, in.Config.Levels)
+	levels := in.judged()
+	all = settle(all, rules, levels)
 	added := Added(in.BaseProject, in.Project)
-	problems := suppress(all, rules, in, sure, added)
-	all = append(all, settle(problems, rules, in.Config.Levels)...)
+	by, problems := suppress(all, rules, in, sure, added)
+	all = append(all, settle(problems, rules, levels)...)
 	schema.SortFindings(all)
 	r := &Result{Findings: all, identities: fingerprint(all, in.Project), Costs: costs(jobs, in.Clock), Added: added}
+	r.widen(in, by)
 	r.accept(in.Config, rules, sure)
 	return r, errors.Join(errs...)
 }
@@ -85,15 +90,15 @@ func plan(rules []*Rule, in Input) []*job {
 	if project == nil {
 		project = &schema.Project{}
 	}
-	for _, m := range in.Models {
-		access := NewAccess(m)
+	for i, m := range slices.Concat(in.Models, in.Gone) {
+		access, gone := NewAccess(m), i >= len(in.Models)
 		id := m.Target.ID()
 		for _, r := range rules {
-			if r.Check == nil || in.Config.Levels.silent(r.ID) {
+			if r.Check == nil || gone && !r.Gone || in.Config.Levels.silent(r.ID) {
 				continue
 			}
 			p := &Pass{
-				Rule: r, Model: m, State: in.State[id], Next: in.Next[id], Base: in.Base[id], Now: in.Now,
+				Rule: r, Model: m, State: in.State[id], Next: in.Next[id], Base: in.Base[id], Now: in.Now, Gone: gone,
 				Broken: project.Broken, Access: access, sources: project.Sources,
 			}
 			if p.has(r.Needs) {
@@ -175,7 +180,7 @@ func panicPlace() string {
 // settle fills in names and severities, drops what is switched off, and makes
 // one of equal findings: instances of one template say the same thing of the same
 // line. It is of all their targets, and as severe as the worst of them.
-func settle(fs []schema.Finding, rules []*Rule, levels Levels) []schema.Finding {
+func settle(fs []schema.Finding, rules []*Rule, levels judgedLevels) []schema.Finding {
 	byID := index(rules)
 	type key struct {
 		rule, message string
@@ -186,15 +191,15 @@ func settle(fs []schema.Finding, rules []*Rule, levels Levels) []schema.Finding 
 	kept := fs[:0]
 	for _, f := range fs {
 		k := key{f.Rule, f.Message, f.Range}
-		given, off := levels.In(f.Rule, f.Range.File)
-		if off {
-			continue
-		}
 		if r := byID[f.Rule]; r != nil {
 			f.Name = r.Name
 			if f.Severity == 0 {
 				f.Severity = r.Severity
 			}
+		}
+		given, off := levels.of(&f)
+		if off {
+			continue
 		}
 		if given != 0 {
 			f.Severity = given
@@ -202,6 +207,7 @@ func settle(fs []schema.Finding, rules []*Rule, levels Levels) []schema.Finding 
 		if i, again := seen[k]; again {
 			targets[i] = append(targets[i], f.Target)
 			kept[i].Severity = max(kept[i].Severity, f.Severity)
+			kept[i].Against = kept[i].Against || f.Against
 			continue
 		}
 		seen[k] = len(kept)

@@ -145,6 +145,32 @@ func TestFingerprint(t *testing.T) {
 	}
 }
 
+// A finding that has come to say more is another one; one that is put in other
+// words, or told of another version, is not.
+func TestFingerprintOfMessage(t *testing.T) {
+	print := func(message string) string {
+		rule := &Rule{ID: "RC901", Name: "a", Severity: schema.Error, Check: func(p *Pass) { p.Reportf(schema.Range{}, "", "", "%s", message) }}
+		fs, _ := Run([]*Rule{rule}, Input{Project: project("x\n"), Models: models("a")}, nil)
+		return fs[0].Fingerprint
+	}
+	was := print(`"*" gives Insert on catalog.* of "shop": it is wide, on Milvus 2.6`)
+	for _, same := range []string{`Insert is given by "*" on catalog.*, in Milvus 2.6.9 and "shop"`} {
+		if print(same) != was {
+			t.Errorf("%q: another fingerprint", same)
+		}
+	}
+	for _, other := range []string{
+		`"*" gives Delete on catalog.* of "shop": it is wide, on Milvus 2.6`,
+		`"*" gives Insert and 3 more on catalog.* of "shop": it is wide, on Milvus 2.6`,
+		`"*" gives Insert on catalog.* of "other": it is wide, on Milvus 2.6`,
+		`"*" gives Insert on * of "shop": it is wide, on Milvus 2.6`,
+	} {
+		if print(other) == was {
+			t.Errorf("%q: the same fingerprint", other)
+		}
+	}
+}
+
 func TestSuppress(t *testing.T) {
 	src := "one\ntwo\nthree\n"
 	now := time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)

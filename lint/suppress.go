@@ -11,19 +11,27 @@ import (
 // suppress marks the findings that comments silence and reports what is wrong
 // with comments. A comment silences a finding that starts within its scope,
 // until its day comes; a comment without a reason silences nothing. Syntax
-// errors and problems with suppressions cannot be silenced.
-func suppress(fs []schema.Finding, rules []*Rule, in Input, ran map[string]bool, added []schema.Comment) (problems []schema.Finding) {
+// errors and problems with suppressions cannot be silenced. It tells which
+// comment, by its place among the project's, made which mark.
+func suppress(fs []schema.Finding, rules []*Rule, in Input, ran map[string]bool, added []schema.Comment) (by map[*schema.Suppressed]int, problems []schema.Finding) {
 	if in.Project == nil {
-		return nil
+		return nil, nil
 	}
-	s := suppressor{rules: index(rules), byFile: map[string][]int{}, findings: fs, ran: ran, levels: in.Config.Levels, added: added, now: in.Now}
+	s := suppressor{
+		rules: index(rules), byFile: map[string][]int{}, findings: fs, ran: ran,
+		levels: in.Config.Levels, added: added, now: in.Now, by: map[*schema.Suppressed]int{}, gone: map[string]bool{},
+	}
 	for i := range fs {
 		s.byFile[fs[i].Range.File] = append(s.byFile[fs[i].Range.File], i)
 	}
-	for _, c := range in.Project.Comments {
+	for _, m := range in.Gone {
+		s.gone[m.Target.ID()] = true
+	}
+	for i, c := range in.Project.Comments {
+		s.at = i
 		s.comment(c)
 	}
-	return s.problems
+	return s.by, s.problems
 }
 
 type suppressor struct {
@@ -35,6 +43,9 @@ type suppressor struct {
 	added    []schema.Comment // by the change that is judged
 	now      time.Time
 	problems []schema.Finding
+	gone     map[string]bool // targets that stand nowhere: no comment is about them
+	at       int             // of the comment in hand
+	by       map[*schema.Suppressed]int
 }
 
 func (s *suppressor) report(at schema.Range, help, format string, args ...any) {
@@ -129,17 +140,21 @@ func (s *suppressor) names() []string {
 	return names
 }
 
-// apply silences the rule's findings in the comment's scope and reports whether there were any.
+// apply silences the rule's findings in the comment's scope and reports whether
+// there were any. What comes of a comparison with an earlier revision stays: a
+// change does not excuse itself.
 func (s *suppressor) apply(c schema.Comment, r *Rule) (any bool) {
 	for _, i := range s.byFile[c.Scope.File] {
 		f := &s.findings[i]
 		at := f.Range.Start.Byte
-		if f.Rule != r.ID || at < c.Scope.Start.Byte || at >= c.Scope.End.Byte {
+		if f.Rule != r.ID || at < c.Scope.Start.Byte || at >= c.Scope.End.Byte || s.gone[f.Target] {
 			continue
 		}
 		any = true
-		if f.Suppressed == nil {
-			f.Suppressed = &schema.Suppressed{Kind: "comment", Reason: c.Reason.Value, Until: c.Until.Value, Added: s.isAdded(c)}
+		added := s.isAdded(c)
+		if f.Suppressed == nil && !(added && f.Against) {
+			f.Suppressed = &schema.Suppressed{Kind: "comment", Reason: c.Reason.Value, Until: c.Until.Value, Added: added}
+			s.by[f.Suppressed] = s.at
 		}
 	}
 	return any
@@ -159,7 +174,7 @@ func ran(rules []*Rule, in Input, jobs []*job) map[string]bool {
 	}
 	times := map[string]int{}
 	for _, j := range jobs {
-		if j.err == nil && !slices.ContainsFunc(j.pass.Rule.Gains, func(n Needs) bool { return !j.pass.has(n) }) {
+		if !j.pass.Gone && j.err == nil && !slices.ContainsFunc(j.pass.Rule.Gains, func(n Needs) bool { return !j.pass.has(n) }) {
 			times[j.pass.Rule.ID]++
 		}
 	}

@@ -109,6 +109,9 @@ type Finding struct {
 	Fingerprint string
 	// Suppressed is set where a comment or a baseline silences the finding.
 	Suppressed *Suppressed
+	// Against says that it comes of a comparison with an earlier revision of the
+	// policy: what a change says in its own favour does not silence it.
+	Against bool
 }
 
 // Related points at another place that a finding speaks of.

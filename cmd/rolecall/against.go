@@ -2,17 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os"
-	"path"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/rolecall/rolecall/lint"
-	"github.com/rolecall/rolecall/lint/report"
-	"github.com/rolecall/rolecall/lint/rules"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/parse"
 )
@@ -218,63 +212,4 @@ func (b *base) pair(documents []*schema.Document) {
 		gone = nil
 	}
 	b.gone = gone
-}
-
-// tellAgainst says what a change does to its own check: suppressions it adds, a
-// configuration that does not count yet, and targets that are not compared.
-func (p *policy) tellAgainst(w *world, r *lint.Result) {
-	b := p.base
-	if b == nil {
-		return
-	}
-	if !sameGates(p.own, b.config) {
-		w.note("the change edits %s: the levels, gates and baseline of %q count until it is merged", configName, b.name)
-	}
-	for _, m := range b.gone {
-		w.note("target %q of %q is gone: its roles are not compared", m.Target.ID(), b.name)
-	}
-	if len(r.Added) == 0 {
-		return
-	}
-	w.note("the change adds %s:", count(len(r.Added), "suppression", "suppressions"))
-	for _, c := range r.Added {
-		fmt.Fprintf(w.stderr, "  %s\n", report.Escape(fmt.Sprintf("%s: %s", p.placeOf(w, c), describe(c, r.Findings))))
-	}
-}
-
-// placeOf is where a comment stands, as seen from the working directory.
-func (p *policy) placeOf(w *world, c schema.Comment) schema.Range {
-	at := c.Range
-	at.File = path.Join(w.base(p.root), at.File)
-	return at
-}
-
-// sameGates reports whether two configurations judge a policy alike.
-func sameGates(a, b config) bool {
-	return a.FailLevel == b.FailLevel && a.Baseline == b.Baseline && reflect.DeepEqual(a.Diff, b.Diff) && a.Limits == b.Limits && reflect.DeepEqual(a.layers(), b.layers())
-}
-
-// describe says what a suppression silences and why.
-func describe(c schema.Comment, found []schema.Finding) string {
-	var ids []string
-	n := 0
-	for _, name := range c.Rules {
-		id := name.Value
-		if r := rules.Find(id); r != nil {
-			id = r.ID
-		}
-		ids = append(ids, id)
-	}
-	for _, f := range found {
-		at := f.Range.Start.Byte
-		if f.Suppressed != nil && f.Suppressed.Added && slices.Contains(ids, f.Rule) &&
-			f.Range.File == c.Scope.File && c.Scope.Start.Byte <= at && at < c.Scope.End.Byte {
-			n++
-		}
-	}
-	until := ""
-	if c.Until.Value != "" {
-		until = " until " + c.Until.Value
-	}
-	return fmt.Sprintf("%s%s, since %q: silences %s", strings.Join(ids, ", "), until, c.Reason.Value, count(n, "finding", "findings"))
 }

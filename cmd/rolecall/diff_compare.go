@@ -57,9 +57,7 @@ func (d *differ) compare(cmd *cobra.Command, names []string) error {
 			d.results = append(d.results, diff.Compare(diff.Input{Model: m, Deployed: s, Now: p.now, Findings: found}))
 		}
 	}
-	if err := d.gone(cmd); err != nil {
-		return err
-	}
+	d.gone(bound)
 	slices.SortStableFunc(d.results, func(a, b *diff.Result) int { return strings.Compare(a.Target.Name, b.Target.Name) })
 	return nil
 }
@@ -163,28 +161,13 @@ func (d *differ) caused(f schema.Finding) bool {
 
 // gone adds the targets that the policy no longer has, with the roles that go
 // while somebody holds them.
-func (d *differ) gone(cmd *cobra.Command) error {
-	if d.base == nil {
-		return nil
-	}
-	for _, m := range d.base.gone {
+func (d *differ) gone(bound []schema.Finding) {
+	for _, m := range d.goneModels() {
 		id := m.Target.ID()
-		if d.target != "" && d.target != id && d.target != m.Target.Name || !within(d.sub, path.Dir(m.Target.Range.File)) {
-			continue
-		}
-		q := *d.policy
-		b := *d.base
-		q.base, q.found = &b, nil
-		r := diff.Revise(diff.Revision{Base: m, Now: d.now})
-		q.models, b.models = []*schema.Model{r.Model}, map[string]*schema.Model{id: m}
-		found, err := q.boundRoles(nil)
-		if err != nil {
-			return err
-		}
-		r.Findings = slices.DeleteFunc(found, func(f schema.Finding) bool { return f.Rule != rules.BoundRoleDeleted.ID })
-		d.results = append(d.results, r)
+		base := slices.IndexFunc(d.base.gone, func(b *schema.Model) bool { return b.Target.ID() == id })
+		of := func(f schema.Finding) bool { return lint.Concerns(f, id) }
+		d.results = append(d.results, diff.Revise(diff.Revision{Base: d.base.gone[base], Now: d.now, Findings: slices.Collect(filter(bound, of))}))
 	}
-	return nil
 }
 
 // doubts say why the base may not be all that it seems.

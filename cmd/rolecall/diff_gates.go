@@ -97,7 +97,7 @@ func (d *differ) invariant(name string) ([]gate.Reason, error) {
 			reasons = append(reasons, gate.Reason{Target: id, Source: was.Decl.Range.String(), Message: fmt.Sprintf("the change takes invariant %q out", name)})
 			fallthrough
 		default:
-			more := d.broken(m, carried(m, was.Never), fmt.Sprintf(", as %q declares it", d.base.name))
+			more := d.broken(m, lint.Carried(m, was.Never), fmt.Sprintf(", as %q declares it", d.base.name))
 			reasons = append(reasons, slices.Collect(filter(more, func(r gate.Reason) bool {
 				return !slices.ContainsFunc(reasons, func(o gate.Reason) bool { return strings.HasPrefix(r.Message, o.Message) && o.Target == r.Target })
 			}))...)
@@ -127,32 +127,6 @@ func invariantOf(m *schema.Model, name string, known map[string]bool) (found *sc
 		}
 	}
 	return found
-}
-
-// carried is what a base forbids in terms of the policy: its privileges are those
-// of the policy's version, its exceptions the policy's roles of the same names.
-func carried(m *schema.Model, never []*schema.Never) []*schema.Never {
-	var out []*schema.Never
-	for _, n := range never {
-		c := &schema.Never{Decl: n.Decl, Items: slices.Clone(n.Items)}
-		for i := range c.Items {
-			if it := &c.Items[i]; it.Kind == schema.ItemPrivilege {
-				if it.Privilege = m.Catalog.Privilege(it.Privilege.Name); it.Privilege == nil {
-					it.Kind = schema.ItemUnknown
-				}
-			}
-		}
-		for _, e := range n.Except {
-			if e.Builtin != nil {
-				e.Builtin = m.Catalog.Role(e.Builtin.Name)
-			} else if i := slices.IndexFunc(m.Roles, func(r *schema.Role) bool { return r.Address == e.Role.Address }); i >= 0 {
-				e.Role = m.Roles[i]
-			}
-			c.Except = append(c.Except, e)
-		}
-		out = append(out, c)
-	}
-	return out
 }
 
 // broken says what of a policy some shapes forbid; what cannot be judged counts.

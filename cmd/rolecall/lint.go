@@ -178,6 +178,7 @@ func (in *lintFlags) inspector(w *world, p *policy) (func() (*lint.Result, error
 	if in.profile {
 		input.Clock = time.Now
 	}
+	input.BaseRun = p.baseRun(input, []lint.Layer{switched})
 	return func() (*lint.Result, error) { return p.inspect(input, switched) }, nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"runtime/debug"
 	"slices"
@@ -214,7 +215,10 @@ func (p *policy) inspect(in lint.Input, more ...lint.Layer) (*lint.Result, error
 	in.Project, in.Models, in.Now = p.project, p.models, p.now
 	in.Config = lint.Config{Levels: append(slices.Clip(p.levels), more...), Baseline: p.baseline.accepted}
 	if p.base != nil {
-		in.Base, in.BaseProject = p.base.models, p.base.project
+		in.Base, in.BaseProject, in.Gone = maps.Clone(p.base.models), p.base.project, p.goneModels()
+		for _, m := range p.base.gone {
+			in.Base[m.Target.ID()] = m
+		}
 	}
 	return lint.Inspect(rules.All, in, p.found)
 }

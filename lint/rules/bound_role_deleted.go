@@ -11,14 +11,19 @@ import (
 
 // BoundRoleDeleted reports roles that go while somebody holds them: roles of
 // the deployed state, or of an earlier revision, that the policy neither
-// declares nor renames, and roles that a removed block names.
+// declares nor renames, and roles that a removed block names. With a target all
+// its roles go.
 var BoundRoleDeleted = &lint.Rule{
 	ID: "RC201", Name: "bound-role-deleted", Severity: schema.Error, Check: checkBoundRoleDeleted,
-	Gains: []lint.Needs{lint.NeedsState, lint.NeedsBase},
+	Gains: []lint.Needs{lint.NeedsState, lint.NeedsBase}, Gone: true,
 }
 
 func checkBoundRoleDeleted(p *lint.Pass) {
 	m := p.Model
+	if p.Gone {
+		reportGoneTarget(p)
+		return
+	}
 	if p.State == nil && p.Base == nil && len(m.Document.Removed) == 0 {
 		return
 	}
@@ -32,7 +37,7 @@ func checkBoundRoleDeleted(p *lint.Pass) {
 		}
 	}
 	switch {
-	case p.Broken || !removesUnmanaged(m.Target):
+	case p.Broken || !removesUnmanaged(p):
 	case p.State != nil && !p.State.Knows(schema.CoversRoles): // what is there beside the policy is not known
 	case p.State != nil:
 		for _, name := range unmanagedRoles(m, p.State) {
@@ -99,8 +104,40 @@ func reportDeleted(p *lint.Pass, l *losses, f schema.Finding, name string, holde
 	if p.Model.Catalog.Behaviour.GrantedRoleDrop {
 		f.Help += " (one that has grants it refuses to drop)"
 	}
-	f.Help += "; " + wayOut(l, name, holders)
+	f.Help += "; " + wayOut(l, name, holders) + notYet(p)
 	p.Report(f)
+}
+
+// notYet tells, as the end of a help text, that the change would keep what is
+// not declared, once it counts.
+func notYet(p *lint.Pass) string {
+	if removes(p.Model.Target) || p.Base == nil {
+		return ""
+	}
+	return fmt.Sprintf("; unmanaged = %q counts once it is merged: make that a change of its own, before this one", p.Model.Target.Unmanaged.Value)
+}
+
+// reportGoneTarget reports the bound roles of a target that a change takes away.
+func reportGoneTarget(p *lint.Pass) {
+	if p.Broken || !removesUnmanaged(p) {
+		return
+	}
+	q := *p
+	q.State = nil
+	l := newBaseLosses(&q)
+	for _, r := range l.forgotten() {
+		holders := slices.Compact(slices.Sorted(slices.Values(l.held[r.Name])))
+		if len(holders) == 0 {
+			continue
+		}
+		lost, _ := l.of(r.Name, holders)
+		p.Report(schema.Finding{
+			Range: p.Model.Target.Range, Subject: r.Address,
+			Message: fmt.Sprintf("target %q is gone, and with it role %q while %s %s it: %s", p.Model.Target.ID(), r.Name, naming(holders), verb(len(holders), "hold"), lost),
+			Help: "nothing says any more what its server is to have, and no rule looks at it: keep the target; where it has a new name, change that alone; " +
+				"where it is given up, take its bindings out first, in a change of its own",
+		})
+	}
 }
 
 // wayOut says what to write instead.

@@ -13,6 +13,14 @@ import (
 var BoundaryCrossed = &lint.Rule{ID: "RC215", Name: "boundary-crossed", Severity: schema.Error, Check: checkBoundaryCrossed}
 
 func checkBoundaryCrossed(p *lint.Pass) {
+	judgeBoundaries(p)
+	if p.Base != nil && !p.Broken {
+		checkFormerBoundaries(p)
+	}
+}
+
+// judgeBoundaries judges a policy by the boundaries that it has.
+func judgeBoundaries(p *lint.Pass) {
 	for _, b := range p.Model.Boundaries {
 		any := false
 		for _, r := range p.Model.Roles {

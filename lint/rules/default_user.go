@@ -14,7 +14,7 @@ import (
 var DefaultUser = &lint.Rule{ID: "RC205", Name: "default-user", Severity: schema.Error, Check: checkDefaultUser}
 
 func checkDefaultUser(p *lint.Pass) {
-	if p.Broken || !removesUnmanaged(p.Model.Target) {
+	if p.Broken || !removes(p.Model.Target) {
 		return
 	}
 	for i := range p.Model.Catalog.Users {

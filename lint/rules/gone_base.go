@@ -45,10 +45,7 @@ func formerName(p *lint.Pass, n schema.Name) string {
 // forgotten lists the roles of the earlier revision that the policy neither
 // declares nor renames nor removes, in that revision's order.
 func (l *losses) forgotten() []*schema.Role {
-	known := map[string]bool{}
-	for _, mv := range l.Model.Document.Moved {
-		known[l.nameOf(mv.From)] = true
-	}
+	known := renamedSince(l.Pass)
 	var gone []*schema.Role
 	for _, r := range l.Base.Roles {
 		if !known[r.Name] && l.declared[r.Name] == nil && l.removed[r.Name] == nil && vendorOwned(l.Model.Catalog, r.Name) == nil {
@@ -57,6 +54,25 @@ func (l *losses) forgotten() []*schema.Role {
 		}
 	}
 	return gone
+}
+
+// renamedSince are the names in the earlier revision of roles that moved blocks
+// rename: it has them and not yet those that they get.
+func renamedSince(p *lint.Pass) map[string]bool {
+	there, renamed := map[string]bool{}, map[string]bool{}
+	for _, r := range p.Base.Roles {
+		there[r.Name] = true
+	}
+	for _, mv := range p.Model.Document.Moved {
+		from := formerName(p, mv.From)
+		if mv.To.Ref == nil || !there[from] {
+			continue
+		}
+		if to := p.Model.Referred(mv.To.Ref); to != nil && !there[to.Name] {
+			renamed[from], there[from], there[to.Name] = true, false, true
+		}
+	}
+	return renamed
 }
 
 // left are the holders of a role that an earlier revision has whom the policy

@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 
+	"github.com/rolecall/rolecall/lint"
 	"github.com/rolecall/rolecall/schema"
 )
 
@@ -40,8 +41,13 @@ func vendorOwned(c *schema.Catalog, name string) *schema.BuiltinRole {
 	return nil
 }
 
-// removesUnmanaged reports whether what the policy does not declare is taken off the target.
-func removesUnmanaged(t *schema.Target) bool {
+// removesUnmanaged reports whether what the policy does not declare is taken off
+// the target. A change that says so no longer does not count before it is merged.
+func removesUnmanaged(p *lint.Pass) bool {
+	return removes(p.Model.Target) || p.Base != nil && removes(p.Base.Target)
+}
+
+func removes(t *schema.Target) bool {
 	return t.Unmanaged.Value == "" || t.Unmanaged.Value == "remove"
 }
 

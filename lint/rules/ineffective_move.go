@@ -9,7 +9,8 @@ import (
 )
 
 // IneffectiveMove tells of moved and removed blocks that change nothing: what
-// they name is not on the server, or is called the same before and after.
+// they name is not on the server, or is called the same before and after. A
+// warning are moves to a role that is there already, for that is a deletion.
 var IneffectiveMove = &lint.Rule{ID: "RC214", Name: "ineffective-move", Severity: schema.Info, Check: checkIneffectiveMove, Gains: []lint.Needs{lint.NeedsState, lint.NeedsBase}}
 
 func checkIneffectiveMove(p *lint.Pass) {
@@ -31,6 +32,12 @@ func checkIneffectiveMove(p *lint.Pass) {
 		case mv.From.Ref != nil && m.Referred(mv.From.Ref) != nil:
 			p.Reportf(mv.Range, to.Address, fmt.Sprintf("the server keeps it, and %q is made anew: delete the old role block, or take the moved block out", to.Name),
 				"role %q is moved and still declared", from)
+		case takesPlace(p, from, to.Name):
+			p.Report(schema.Finding{
+				Severity: schema.Warning, Range: mv.Range, Subject: to.Address,
+				Message: fmt.Sprintf("role %q is moved to %q, which is there already", from, to.Name),
+				Help:    fmt.Sprintf("two roles do not become one by a rename: %q is deleted, and who holds it gets nothing in its place; bind its holders to %s first, and take the moved block out", from, to.Address),
+			})
 		case missesBase(p, from) && !slices.ContainsFunc(p.Base.Document.Moved, func(b *schema.MovedDecl) bool { return formerName(p, b.From) == from }):
 			p.Reportf(mv.Range, to.Address, fmt.Sprintf("%q is made anew, and holds what its bindings say: correct the name, or take the block out", to.Name),
 				"the revision before has no role %q to move", from)
@@ -57,6 +64,18 @@ func checkIneffectiveMove(p *lint.Pass) {
 		p.Reportf(rm.Range, schema.RefAddress("role", name, "", false), "it is gone already, or was called something else: take the block out, or correct the name",
 			"%s has no role %q to remove", targetName(p), name)
 	}
+}
+
+// takesPlace reports whether a role is to get the name of one that was there
+// beside it: on the server where a state says so, else in an earlier revision.
+func takesPlace(p *lint.Pass, from, to string) bool {
+	if p.State != nil {
+		return p.State.Knows(schema.CoversRoles) && deployed(p.State, from) && deployed(p.State, to)
+	}
+	had := func(name string) bool {
+		return slices.ContainsFunc(p.Base.Roles, func(r *schema.Role) bool { return r.Name == name })
+	}
+	return p.Base != nil && had(from) && had(to) && !renamedSince(p)[from]
 }
 
 // missesBase reports whether nothing but an earlier revision says which roles

@@ -15,6 +15,14 @@ import (
 var InvariantViolated = &lint.Rule{ID: "RC213", Name: "invariant-violated", Severity: schema.Error, Check: checkInvariantViolated}
 
 func checkInvariantViolated(p *lint.Pass) {
+	judgeInvariants(p)
+	if p.Base != nil && !p.Broken {
+		checkFormerInvariants(p)
+	}
+}
+
+// judgeInvariants judges a policy by the invariants that it has.
+func judgeInvariants(p *lint.Pass) {
 	for _, inv := range p.Model.Invariants {
 		if len(inv.Decl.Never) == 0 && !p.Broken {
 			p.Report(schema.Finding{

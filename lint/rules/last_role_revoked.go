@@ -10,11 +10,11 @@ import (
 
 // LastRoleRevoked reports users who would be left without a role on targets
 // that take a role away only by putting another in its place.
-var LastRoleRevoked = &lint.Rule{ID: "RC210", Name: "last-role-revoked", Severity: schema.Warning, Check: checkLastRoleRevoked, Needs: lint.NeedsState}
+var LastRoleRevoked = &lint.Rule{ID: "RC210", Name: "last-role-revoked", Severity: schema.Warning, Check: checkLastRoleRevoked, Needs: lint.NeedsState, Gains: []lint.Needs{lint.NeedsBase}}
 
 func checkLastRoleRevoked(p *lint.Pass) {
 	m := p.Model
-	if m.Catalog.Behaviour.ReplaceOnly == "" || p.Broken || !removesUnmanaged(m.Target) || !p.State.Knows(schema.CoversMembers) {
+	if m.Catalog.Behaviour.ReplaceOnly == "" || p.Broken || !removesUnmanaged(p) || !p.State.Knows(schema.CoversMembers) {
 		return
 	}
 	keeps := map[string]bool{}

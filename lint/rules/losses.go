@@ -137,7 +137,7 @@ func (l *losses) prepare() {
 	}
 	add(desired.Members)
 	add(l.Model.Catalog.VendorMembers(l.Model.Target.Setting))
-	if l.State != nil && !removesUnmanaged(l.Model.Target) {
+	if l.State != nil && !removesUnmanaged(l.Pass) {
 		add(l.State.Members)
 	}
 	for _, roles := range l.members {

@@ -14,6 +14,14 @@ import (
 var SeparationViolated = &lint.Rule{ID: "RC212", Name: "separation-violated", Severity: schema.Error, Check: checkSeparationViolated}
 
 func checkSeparationViolated(p *lint.Pass) {
+	judgeSeparations(p)
+	if p.Base != nil && !p.Broken {
+		checkFormerSeparations(p)
+	}
+}
+
+// judgeSeparations judges a policy by the separations that it has.
+func judgeSeparations(p *lint.Pass) {
 	for _, s := range p.Model.Separations {
 		if s.AtMost < 0 {
 			continue // told of while it was read

@@ -24,7 +24,7 @@ func checkTooManyRoles(p *lint.Pass) {
 		}
 	}
 	n := len(declared)
-	if p.State != nil && !removesUnmanaged(m.Target) {
+	if p.State != nil && !removes(m.Target) {
 		n += len(unmanagedRoles(m, p.State))
 	}
 	switch total := n + l.builtin; {

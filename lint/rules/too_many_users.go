@@ -28,7 +28,7 @@ func checkTooManyUsers(p *lint.Pass) {
 			}
 		}
 	}
-	if p.State != nil && !removesUnmanaged(m.Target) {
+	if p.State != nil && !removes(m.Target) {
 		for _, u := range p.State.Users {
 			users[u.Name] = true
 		}

@@ -120,7 +120,7 @@ func unboundNow(p *lint.Pass, r *schema.Role) bool {
 
 // heldElsewhere reports whether members that this policy leaves alone hold the role.
 func heldElsewhere(p *lint.Pass, r *schema.Role) bool {
-	if p.State == nil || removesUnmanaged(p.Model.Target) {
+	if p.State == nil || removes(p.Model.Target) {
 		return false
 	}
 	for _, mb := range p.State.Members {
