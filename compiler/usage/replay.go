@@ -67,6 +67,8 @@ func (r *replay) add(e *Event, m *match, conditions bundle.Conditions) {
 	switch {
 	case m.answer == perhaps:
 		r.tell(undecided, e, m, nil)
+	case m.answer == yes && !e.Allowed && e.Missing&NoPrincipal != 0:
+		r.tell(undecided, e, m, nil) // everyone may, but who asked may have been nobody, or a token
 	case m.answer == yes && !e.Allowed:
 		r.tell(newlyAllowed, e, m, conditions)
 	case m.answer == no && e.Allowed && e.Own:

@@ -101,4 +101,3 @@ func legend(m *query.Matrix) string {
 	}
 	return strings.Join(words, ", ") + ", (…) under a condition"
 }
-

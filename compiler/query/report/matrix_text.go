@@ -165,4 +165,3 @@ func clip(s string, width int) string {
 	}
 	return string([]rune(s)[:width-1]) + "…"
 }
-
