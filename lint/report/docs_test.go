@@ -89,7 +89,7 @@ binding "search" {
 			Rule: "RC502", Name: "redundant-grant", Severity: schema.Warning, Target: "prod", Subject: "role.searcher",
 			Message: `"Query" is given by "Query" of another grant already`,
 			Help:    "whoever takes the other one away believes the access gone, and servers store both: leave this one out",
-			Range:   at(`"Query"`, second), Fingerprint: "de97a41d2d15629f",
+			Range:   at(`"Query"`, second), Fingerprint: "d77d81748c3edbab",
 			Related: []schema.Related{{Message: "given here", Range: at(`"Query"`, `["Query", "Search"]`)}},
 			Fix:     &schema.Fix{Title: `remove "Query"`, Safe: true, Edits: []schema.Edit{{Range: at(`, "Query"`, second)}}},
 		}},
