@@ -22,7 +22,7 @@ func (pl *planner) short() bool { return pl.gaveUp || len(pl.unmoved) > 0 }
 func (p *Plan) goOn(in Input, pl *planner) {
 	for range mostTimes {
 		in.Deployed = pl.left()
-		pl = best(in, diff.Compare(diff.Input{Model: in.Model, Deployed: in.Deployed, Now: in.Now}))
+		pl = best(in, diff.Objects(diff.Input{Model: in.Model, Deployed: in.Deployed, Now: in.Now}))
 		steps := pl.steps()
 		if len(steps) == 0 {
 			return

@@ -63,13 +63,13 @@ type Unreachable struct {
 // New plans. The same policy and state give the same plan, whatever the order of
 // their lists.
 func New(in Input) *Plan {
-	r := diff.Compare(diff.Input{Model: in.Model, Deployed: in.Deployed, Now: in.Now})
+	r := diff.Objects(diff.Input{Model: in.Model, Deployed: in.Deployed, Now: in.Now})
 	pl := best(in, r)
 	p := &Plan{
 		Format: Format, Target: r.Target, StateDigest: r.StateDigest, PolicyDigest: policyDigest(in),
 		Steps: pl.steps(), Unreachable: pl.unreachable,
 	}
-	if pl.short() && !in.OnlyExpired && !r.Uncertain() {
+	if pl.short() && !in.OnlyExpired && in.allCovered() {
 		p.goOn(in, pl)
 	}
 	slices.SortFunc(p.Unreachable, func(a, b Unreachable) int {

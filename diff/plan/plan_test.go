@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -93,6 +94,9 @@ func TestPlans(t *testing.T) {
 func follow(t failer, m *schema.Model, s *schema.State, p *plan.Plan) {
 	t.Helper()
 	r := diff.Compare(diff.Input{Model: m, Deployed: s, Now: now})
+	if o := diff.Objects(diff.Input{Model: m, Deployed: s, Now: now}); !reflect.DeepEqual(o.Changes, r.Changes) || o.StateDigest != r.StateDigest {
+		t.Fatalf("without access other changes are found: %+v, not %+v", o.Changes, r.Changes)
+	}
 	server := modelserver.New(m.Catalog, s, limits(m))
 	watch := gaps.Between(m, r)
 	for i, step := range p.Steps {

@@ -63,3 +63,8 @@ func lineOf(version, like string) string {
 	parts := strings.Split(release, ".")
 	return strings.Join(parts[:min(len(parts), strings.Count(like, ".")+1)], ".")
 }
+
+// allCovered reports whether nothing that a plan changes is unknown.
+func (in Input) allCovered() bool {
+	return in.covered() == nil && (in.Deployed.Knows(schema.CoversGroups) || !in.Model.Catalog.Behaviour.CustomGroups)
+}

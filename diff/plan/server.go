@@ -32,6 +32,7 @@ type role struct {
 	grants  map[schema.StateGrant]bool
 	holders map[string]bool
 	rows    map[row]int // how many ways; nil until needed
+	sorted  []row       // the same in order; nil until needed
 }
 
 func newServer(n *names, s *schema.State, setting func(string, bool) bool) *server {
@@ -205,15 +206,23 @@ func (v *server) do(d deed) []change {
 
 func (v *server) bind(d deed) []change {
 	c := change{role: d.role, only: d.user}
-	rows := slices.SortedFunc(maps.Keys(v.rows(d.role)), row.compare)
-	rows = slices.DeleteFunc(rows, func(k row) bool { return v.rows(d.role)[k] == 0 })
 	if d.kind == bind {
-		c.gained = rows
+		c.gained = v.inOrder(d.role)
 	} else {
-		c.lost = rows
+		c.lost = v.inOrder(d.role)
 	}
 	v.hold(d.user, d.role, d.kind == bind)
 	return []change{c}
+}
+
+// inOrder lists what a role gives; the list is not to be changed.
+func (v *server) inOrder(name string) []row {
+	rows, r := v.rows(name), v.role(name)
+	if r.sorted == nil {
+		all := slices.SortedFunc(maps.Keys(rows), row.compare)
+		r.sorted = slices.DeleteFunc(all, func(k row) bool { return rows[k] == 0 })
+	}
+	return r.sorted
 }
 
 // grant grants or revokes, with what the server stores or takes along.
@@ -242,7 +251,7 @@ func (v *server) set(c *change, g schema.StateGrant, there bool) {
 	if counts {
 		v.rows(g.Role)
 	} else {
-		r.rows = nil
+		r.rows, r.sorted = nil, nil
 	}
 	if there {
 		r.grants[g], v.user(g.Privilege)[g] = true, true
@@ -259,6 +268,7 @@ func (v *server) set(c *change, g schema.StateGrant, there bool) {
 
 // count notes that a row comes by one way more or less.
 func (r *role) count(k row, more bool, c *change) {
+	r.sorted = nil
 	if more {
 		if r.rows[k]++; r.rows[k] == 1 {
 			c.gained = append(c.gained, k)
@@ -284,7 +294,7 @@ func (v *server) member(d deed) []change {
 	for g := range v.user(d.group) {
 		r := v.role(g.Role)
 		if len(r.holders) == 0 && !v.implicit[g.Role] {
-			r.rows = nil
+			r.rows, r.sorted = nil, nil
 			continue
 		}
 		if r.rows == nil { // counted anew when it is asked for, so ask with the group as it was

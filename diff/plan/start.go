@@ -75,6 +75,9 @@ func (set objects) removeFrom(s *schema.State) {
 
 // rename renames roles.
 func rename(s *schema.State, to map[string]string) {
+	if len(to) == 0 {
+		return
+	}
 	for i := range s.Roles {
 		if name, ok := to[s.Roles[i].Name]; ok {
 			s.Roles[i].Name = name
