@@ -5,10 +5,12 @@ import (
 	"github.com/rolecall/rolecall/schema"
 )
 
-// ConstantCondition reports conditions that come out the same for every request.
+// ConstantCondition reports conditions that come out the same for every request,
+// or are false for every request that their grant is about.
 var ConstantCondition = &lint.Rule{ID: "RC304", Name: "constant-condition", Severity: schema.Warning, Check: checkConstantCondition}
 
 func checkConstantCondition(p *lint.Pass) {
+	reportNeverHere(p)
 	for _, c := range conditionsOf(p) {
 		if len(c.issues) > 0 || c.checked.Constant == nil {
 			continue
