@@ -113,15 +113,16 @@ func (w *world) verifyConfig(root string) (c config, problems []error, err error
 
 // decodeConfig reads a rolecall.toml and tells everything that is wrong with it.
 func decodeConfig(file string, data []byte) (c config, problems []error) {
-	meta, err := toml.Decode(string(data), &c)
-	c.file, c.lines = file, linesOf(data)
+	meta, read, wrongTypes, err := decodeTyped(file, data, &c)
+	c.file, c.lines = file, linesOf(read)
 	if wrong := checkVersion(c.RequiredVersion); wrong != nil {
 		// Another version may well know more keys; all else follows from this.
 		return c, []error{fmt.Errorf("%s: %w", c.at("required_version"), wrong)}
 	}
 	if err != nil {
-		return c, []error{tomlError(file, err)}
+		return c, append(wrongTypes, tomlError(file, err))
 	}
+	problems = wrongTypes
 	told := map[string]bool{}
 	for _, key := range meta.Undecoded() {
 		name := key.String()

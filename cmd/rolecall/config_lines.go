@@ -91,6 +91,47 @@ type refusal struct{}
 // UnmarshalTOML fails.
 func (refusal) UnmarshalTOML(any) error { return errors.New("refused") }
 
+// decodeTyped reads a document into c. A value that is not of the type that is
+// wanted is told, and the rest is read without its line; read is that rest, and err
+// what cannot be read even so.
+func decodeTyped(file string, data []byte, c *config) (meta toml.MetaData, read []byte, problems []error, err error) {
+	var untyped map[string]any
+	rest := strings.SplitAfter(string(data), "\n")
+	for range len(rest) + 1 {
+		*c = config{}
+		read = []byte(strings.Join(rest, ""))
+		if meta, err = toml.Decode(string(read), c); err == nil {
+			return meta, read, problems, nil
+		}
+		line := errorLine(err)
+		if line < 1 || line > len(rest) || !oneValue().MatchString(rest[line-1]) {
+			return meta, read, problems, err
+		}
+		rest[line-1] = "\n"
+		if _, broken := toml.Decode(strings.Join(rest, ""), &untyped); broken != nil {
+			return meta, read, problems, err // the value goes on below
+		}
+		problems = append(problems, tomlError(file, err))
+	}
+	return meta, read, problems, err
+}
+
+// oneValue is a line that gives a key a value other than a table: a table without
+// one of its keys would be another one.
+var oneValue = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[ \t]*[^#\[\s{][^={]*=[^{]*$`) })
+
+// errorLine is the line that the TOML reader tells of; 0 where it tells none.
+func errorLine(err error) (line int) {
+	var p toml.ParseError
+	if errors.As(err, &p) {
+		return p.Position.Line
+	}
+	if n, _ := fmt.Sscanf(strings.TrimPrefix(err.Error(), "toml: "), "line %d", &line); n < 1 {
+		return 0
+	}
+	return line
+}
+
 // tomlError puts the place before what the TOML reader says, which tells it in
 // words; where a value is not what is wanted, with its key.
 func tomlError(file string, err error) error {

@@ -67,7 +67,7 @@ func (l *losses) split(rows []schema.Row, roles []string) (gone, still []schema.
 
 func (l *losses) lossText(gone []schema.Row) string {
 	if len(gone) == 0 {
-		return "nothing"
+		return "nothing that other roles do not give"
 	}
 	return accessOf(l.Model.Catalog, gone, 2)
 }

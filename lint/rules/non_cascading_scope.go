@@ -70,7 +70,7 @@ func reportReach(p *lint.Pass, g *schema.Grant, it schema.Item, below []schema.L
 	}
 	group := narrowest(p.Model.Catalog, below[len(below)-1])
 	p.Reportf(it.Name.Range, g.Role.Address,
-		fmt.Sprintf("levels do not cascade: a %s-level group holds %s-level operations alone. Grant what is needed below beside it, such as privileges = [%q], database = %q, collection = \"*\"",
+		fmt.Sprintf("levels do not cascade: a %s-level group holds %s-level operations alone. Grant what is needed below beside it, the least being privileges = [%q], database = %q, collection = \"*\"",
 			it.Level(), it.Level(), group, database),
 		"%s reaches %s: %s cannot %s", named(it), what, several(without), oneOf(telling(p.Model.Catalog, below)))
 }
