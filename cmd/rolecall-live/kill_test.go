@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -74,11 +75,34 @@ func TestKilledAtEachStep(t *testing.T) {
 
 func (v *vendor) killed(t *testing.T, p planned, call int, lost bool) {
 	t.Helper()
-	server, s := v.start(t), newSession(t)
-	write(t, filepath.Join(s.dir, "plan.json"), string(p.data))
-	cmd := s.command("apply", "plan.json", "--address", server.url, "--yes")
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
+	for try := 1; ; try++ {
+		server, s := v.start(t), newSession(t)
+		write(t, filepath.Join(s.dir, "plan.json"), string(p.data))
+		cmd := s.command("apply", "plan.json", "--address", server.url, "--yes")
+		out, killed := killedAt(t, server, cmd, call, lost)
+		if !killed && try < 3 {
+			continue // a read that was made again on a busy machine shifts the calls: the moment did not come
+		}
+		if !killed {
+			t.Fatalf("call %d: it was not killed\n%s", call, out)
+		}
+		if _, code := s.run("apply", "plan.json", "--address", server.url, "--yes"); code != 1 {
+			t.Errorf("call %d: without --resume it exits with %d", call, code)
+		}
+		s.does("apply", "plan.json", "--address", server.url, "--yes", "--resume")
+		if got := text(server.state()); got != p.after {
+			t.Errorf("call %d, lost %v: in the end there is\n%s\nnot\n%s", call, lost, got, p.after)
+		}
+		return
+	}
+}
+
+// killedAt runs an apply and kills it in a call of the server; killed is false
+// where it ended by itself before.
+func killedAt(t *testing.T, server *served, cmd *exec.Cmd, call int, lost bool) (out string, killed bool) {
+	t.Helper()
+	var b bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &b, &b
 	dead := make(chan struct{})
 	server.calls(nil, call, func() {
 		_ = cmd.Process.Kill()
@@ -90,16 +114,7 @@ func (v *vendor) killed(t *testing.T, p planned, call int, lost bool) {
 	err := cmd.Wait()
 	close(dead)
 	server.calls(nil, 0, nil, false)
-	if err == nil || cmd.ProcessState.Exited() {
-		t.Fatalf("call %d: it was not killed: %v\n%s", call, err, out.String())
-	}
-	if _, code := s.run("apply", "plan.json", "--address", server.url, "--yes"); code != 1 {
-		t.Errorf("call %d: without --resume it exits with %d", call, code)
-	}
-	s.does("apply", "plan.json", "--address", server.url, "--yes", "--resume")
-	if got := text(server.state()); got != p.after {
-		t.Errorf("call %d, lost %v: in the end there is\n%s\nnot\n%s", call, lost, got, p.after)
-	}
+	return b.String(), err != nil && !cmd.ProcessState.Exited()
 }
 
 var stopped = regexp.MustCompile(`it was stopped before step [0-9]+; what stands is in`)
