@@ -130,7 +130,21 @@ func (e env) check(parsed *cel.Ast, original *ast.AST, expression string) (*cel.
 		issues = []Issue{{Kind: Type, Message: fmt.Sprintf("is a %s: a condition must be true or false", cel.FormatCELType(checked.OutputType()))}}
 	}
 	sortIssues(issues)
-	return checked, slices.Compact(issues)
+	return checked, outermost(slices.Compact(issues))
+}
+
+// tooNested is what the checker says of a comprehension within too many others,
+// and again of every one within that.
+const tooNested = "comprehension exceeds nesting limit"
+
+// outermost leaves one issue of those about nesting, the first.
+func outermost(issues []Issue) []Issue {
+	told := false
+	return slices.DeleteFunc(issues, func(is Issue) bool {
+		again := told && is.Message == tooNested
+		told = told || is.Message == tooNested
+		return again
+	})
 }
 
 // callsByID tells which nodes are calls: the checker's errors are about nodes.

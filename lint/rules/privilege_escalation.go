@@ -133,7 +133,7 @@ func reportPairs(p *lint.Pass, who *subjects, g *schema.Grant, it schema.Item) {
 
 func themselves(n int) string {
 	if n == 1 {
-		return "itself"
+		return "their own access" // a person or a service
 	}
 	return "themselves"
 }
@@ -173,7 +173,7 @@ func reportRepointing(p *lint.Pass, who *subjects, g *schema.Grant, it schema.It
 					continue
 				}
 				p.Reportf(it.Name.Range, g.Role.Address, "the server compares the name of a request with the name of the grant and looks up neither: grant on the collection itself, or take "+pr.Name+" away",
-					"%s lets %s raise itself: %s points alias %q, on which it holds %s, at any collection of database %q", named(it), s.name, pr.Name, row.Collection, row.Privilege.Name, row.Database)
+					"%s lets %s raise their own access: %s points alias %q, on which they hold %s, at any collection of database %q", named(it), s.name, pr.Name, row.Collection, row.Privilege.Name, row.Database)
 				return
 			}
 		}
