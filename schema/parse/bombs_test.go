@@ -95,6 +95,10 @@ locals {
   description = join(", ", [for p in local.pairs : replace(p, "/", " on ")])
   sha         = "7e8765432 and 3e123456"
   indented    = indent(2, "a\nb")
+  product     = setproduct(["a", "b"], range(100), toset(["x"]))
+}
+variable "pairs" {
+  default = length(setproduct(["a", "b"], range(100), toset(["x"]))) == 200 ? "" : tonumber("x")
 }
 role "tenant" {
   for_each    = local.tenants
