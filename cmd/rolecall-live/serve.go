@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 
 	"github.com/rolecall/rolecall/internal/pdp"
@@ -21,6 +22,10 @@ func serve(in io.Reader) int {
 		fmt.Fprintf(os.Stderr, "rolecall-live: read configuration: %v\n", err)
 		return 1
 	}
+	// The heap of a small bundle would be collected every few milliseconds, and calls
+	// wait for it. Memory that nobody writes to takes no room, and puts that off.
+	ballast := make([]byte, 64<<20)
+	defer runtime.KeepAlive(ballast)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	go func() {
