@@ -13,8 +13,8 @@ var engines = []struct {
 }{
 	{"rolecall", rolecall, "SML"},
 	{"maps", maps, "SML"},
-	{"opa", opa, "SM"},
-	{"cedar", cedarSliced, "SM"},
+	{"opa", opa, "SML"},
+	{"cedar", cedarSliced, "SML"},
 	{"casbin", casbinByRole, "S"},
 }
 
