@@ -15,6 +15,7 @@ import (
 	"github.com/rolecall/rolecall/bundle"
 	"github.com/rolecall/rolecall/compiler/query"
 	"github.com/rolecall/rolecall/compiler/query/report"
+	"github.com/rolecall/rolecall/internal/anypolicy"
 	"github.com/rolecall/rolecall/schema"
 	"github.com/rolecall/rolecall/schema/target/all"
 )
@@ -38,7 +39,7 @@ func TestWrittenSuggestionsOfHostileNames(t *testing.T) {
 		principal := hostile().Filter(func(s string) bool { return written(s) && s != "*" }).Draw(t, "principal")
 		collection := hostile().Filter(written).Draw(t, "collection")
 		src := "target \"milvus\" \"x\" { version = \"2.6\" }\n"
-		g := ofPolicy(t, resolve(t, src))
+		g := ofPolicy(t, anypolicy.Model(t, src))
 		q := question{principal, "Search", "db", collection}
 		answer := g.Can(principal, mustAsk(t, g, q), bundle.Attributes{})
 		if answer.Verdict != query.No || len(answer.Suggestions) == 0 {
@@ -112,7 +113,7 @@ func TestReportsOfHostileNames(t *testing.T) {
 }
 
 func TestAttributes(t *testing.T) {
-	g := ofPolicy(t, resolve(t, `
+	g := ofPolicy(t, anypolicy.Model(t, `
 target "milvus" "x" { version = "2.6" }
 attribute "principal" "teams" { type = list(string) }
 attribute "principal" "level" { type = number }

@@ -12,34 +12,11 @@ import (
 	"github.com/rolecall/rolecall/compiler/query"
 	"github.com/rolecall/rolecall/internal/anypolicy"
 	"github.com/rolecall/rolecall/schema"
-	"github.com/rolecall/rolecall/schema/parse"
-	"github.com/rolecall/rolecall/schema/target/all"
 )
 
 var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// failer is what a test and a property have in common.
-type failer interface {
-	Helper()
-	Fatal(args ...any)
-	Fatalf(format string, args ...any)
-}
-
-// resolve gives the one model of a policy.
-func resolve(t failer, text string) *schema.Model {
-	t.Helper()
-	project, found := parse.Project([]parse.File{{Path: "x.hcl", Data: []byte(text)}}, parse.Options{})
-	if len(project.Documents) != 1 {
-		t.Fatalf("%d targets: %v", len(project.Documents), found)
-	}
-	m, more := all.Resolve(project.Documents[0], project.Broken)
-	if m == nil {
-		t.Fatal(more[0].Message)
-	}
-	return m
-}
-
-func ofPolicy(t failer, m *schema.Model) *query.Ground {
+func ofPolicy(t anypolicy.Failer, m *schema.Model) *query.Ground {
 	t.Helper()
 	g, err := query.OfPolicy(m, now)
 	if err != nil {
@@ -82,7 +59,7 @@ func TestCanAgreesWithDecisions(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		src := anypolicy.Draw(t)
 		t.Log(src)
-		g := ofPolicy(t, resolve(t, src))
+		g := ofPolicy(t, anypolicy.Model(t, src))
 		var conditions bundle.Conditions
 		if len(g.Bundle.CEL.Conditions) > 0 {
 			set, err := condition.Load(g.Bundle)
@@ -143,7 +120,7 @@ func TestListsAgreeWithAScan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		src := anypolicy.Draw(t) + "user \"idle\" {}\n"
 		t.Log(src)
-		g := ofPolicy(t, resolve(t, src))
+		g := ofPolicy(t, anypolicy.Model(t, src))
 		for range 5 {
 			q := drawQuestion(t, g.Model)
 			a, err := g.Ask(q.privilege, q.database, q.collection)
@@ -199,7 +176,7 @@ func TestStateAgreesWithPolicy(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		src := anypolicy.Draw(t) + "user \"idle\" {}\n"
 		t.Log(src)
-		m := resolve(t, src)
+		m := anypolicy.Model(t, src)
 		policy := ofPolicy(t, m)
 		state, err := query.OfState(m.Desired(now), m.Catalog, m.Target.Setting, now)
 		if err != nil {

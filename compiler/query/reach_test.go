@@ -20,7 +20,7 @@ func TestReachesAgreeWithConnections(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		src := anypolicy.Draw(t)
 		t.Log(src)
-		g := ofPolicy(t, resolve(t, src))
+		g := ofPolicy(t, anypolicy.Model(t, src))
 		q := drawQuestion(t, g.Model)
 		q.database, q.collection = "db1", rapid.SampledFrom([]string{"c1", "c2"}).Draw(t, "collection of db1")
 		if !g.Catalog.Behaviour.Scoped {
@@ -71,7 +71,7 @@ func isLimited(p *schema.Privilege) bool {
 // What one row reaches, where no database is asked about: the others that have a
 // collection of the name, but for those where the same is given.
 func TestWhatReaches(t *testing.T) {
-	g := ofPolicy(t, resolve(t, `
+	g := ofPolicy(t, anypolicy.Model(t, `
 target "milvus" "x" {
   version = "2.6"
   database "a" { collections = ["c", "d"] }

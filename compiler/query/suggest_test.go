@@ -24,7 +24,7 @@ func TestSuggestionsAllowIt(t *testing.T) {
 			src += moreBlocks
 		}
 		t.Log(src)
-		g := ofPolicy(t, resolve(t, src))
+		g := ofPolicy(t, anypolicy.Model(t, src))
 		for range 2 {
 			allowing(t, g, src, drawQuestion(t, g.Model), drawAttributes(t))
 		}
@@ -32,7 +32,7 @@ func TestSuggestionsAllowIt(t *testing.T) {
 }
 
 // allowing carries out each suggestion for a question and gives their kinds.
-func allowing(t failer, g *query.Ground, src string, q question, attributes bundle.Attributes) (kinds []query.SuggestionKind) {
+func allowing(t anypolicy.Failer, g *query.Ground, src string, q question, attributes bundle.Attributes) (kinds []query.SuggestionKind) {
 	t.Helper()
 	a, err := g.Ask(q.privilege, q.database, q.collection)
 	if err != nil {
@@ -105,7 +105,7 @@ binding "b0" {
 }
 ` + moreBlocks
 	seen := map[query.SuggestionKind]bool{}
-	g := ofPolicy(t, resolve(t, src))
+	g := ofPolicy(t, anypolicy.Model(t, src))
 	acme := bundle.Attributes{Principal: map[string]any{"tenant": "acme"}}
 	for _, q := range []question{
 		{"u0", "Query", "db1", "c1"}, {"u0", "Flush", "db1", "c2"}, {"u1", "Query", "db2", "c1"}, {"u1", "Query", "db1", "c3"}, {"u1", "Insert", "db1", "c4"}, {"u1", "Delete", "db1", "c1"},
@@ -161,7 +161,7 @@ binding "late" {
 
 // carriedOut is the policy with a suggestion carried out: what is written is put
 // into the text, what is changed is changed in what was read from it.
-func carriedOut(t failer, src, principal string, s *query.Suggestion) *schema.Model {
+func carriedOut(t anypolicy.Failer, src, principal string, s *query.Suggestion) *schema.Model {
 	switch s.Kind {
 	case query.BindRole, query.NewRole:
 		src += s.Write
@@ -199,7 +199,7 @@ func carriedOut(t failer, src, principal string, s *query.Suggestion) *schema.Mo
 }
 
 // intoRole puts a grant into the block of its role.
-func intoRole(t failer, src string, s *query.Suggestion) string {
+func intoRole(t anypolicy.Failer, src string, s *query.Suggestion) string {
 	project, _ := parse.Project([]parse.File{{Path: "x.hcl", Data: []byte(src)}}, parse.Options{})
 	for _, r := range project.Documents[0].Roles {
 		if r.Range.String() == s.Source {
@@ -228,7 +228,7 @@ func change(doc *schema.Document, g *schema.GrantDecl, s *query.Suggestion) {
 	}
 }
 
-func mustAsk(t failer, g *query.Ground, q question) query.Asked {
+func mustAsk(t anypolicy.Failer, g *query.Ground, q question) query.Asked {
 	a, err := g.Ask(q.privilege, q.database, q.collection)
 	if err != nil {
 		t.Fatal(err)
@@ -292,7 +292,7 @@ func TestSuggestionsOfStates(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		src := anypolicy.Draw(t)
 		t.Log(src)
-		m := resolve(t, src)
+		m := anypolicy.Model(t, src)
 		state := m.Desired(now)
 		g := ofState(t, state, m)
 		q := drawQuestion(t, m)
@@ -332,7 +332,7 @@ func TestSuggestionsOfStates(t *testing.T) {
 	}
 }
 
-func ofState(t failer, s *schema.State, m *schema.Model) *query.Ground {
+func ofState(t anypolicy.Failer, s *schema.State, m *schema.Model) *query.Ground {
 	t.Helper()
 	g, err := query.OfState(s, m.Catalog, m.Target.Setting, now)
 	if err != nil {

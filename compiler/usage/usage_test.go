@@ -15,31 +15,15 @@ import (
 	"github.com/rolecall/rolecall/compiler/usage"
 	"github.com/rolecall/rolecall/internal/anypolicy"
 	"github.com/rolecall/rolecall/schema"
-	"github.com/rolecall/rolecall/schema/parse"
 	"github.com/rolecall/rolecall/schema/target/all"
 )
 
 var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// failer is what a test and a property have in common.
-type failer interface {
-	Helper()
-	Fatal(args ...any)
-	Fatalf(format string, args ...any)
-}
-
 // ground is the one target of a policy.
-func ground(t failer, text string) *query.Ground {
+func ground(t anypolicy.Failer, text string) *query.Ground {
 	t.Helper()
-	project, found := parse.Project([]parse.File{{Path: "x.hcl", Data: []byte(text)}}, parse.Options{})
-	if len(project.Documents) != 1 {
-		t.Fatalf("%d targets: %v", len(project.Documents), found)
-	}
-	m, more := all.Resolve(project.Documents[0], project.Broken)
-	if m == nil {
-		t.Fatal(more[0].Message)
-	}
-	g, err := query.OfPolicy(m, now)
+	g, err := query.OfPolicy(anypolicy.Model(t, text), now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +61,7 @@ func drawMoment(t *rapid.T) time.Time {
 	return now.AddDate(0, 0, rapid.IntRange(-2, 2).Draw(t, "day")).Add(time.Duration(rapid.IntRange(0, 86399).Draw(t, "second")) * time.Second)
 }
 
-func conditions(t failer, b *bundle.Bundle) bundle.Conditions {
+func conditions(t anypolicy.Failer, b *bundle.Bundle) bundle.Conditions {
 	set, err := condition.Load(b)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +70,7 @@ func conditions(t failer, b *bundle.Bundle) bundle.Conditions {
 }
 
 // logOf is the log of a service that decides by a bundle.
-func logOf(t failer, b *bundle.Bundle, name string, requests []bundle.Request, at []time.Time, erase ...string) []byte {
+func logOf(t anypolicy.Failer, b *bundle.Bundle, name string, requests []bundle.Request, at []time.Time, erase ...string) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	l, err := decisionlog.New(&out, decisionlog.Options{Erase: erase})
@@ -293,7 +277,7 @@ func benchmark(b *testing.B, log []byte, lines int) {
 	b.ReportMetric(float64(lines)*float64(b.N)/b.Elapsed().Seconds(), "lines/s")
 }
 
-func serverLog(t failer, c *schema.Catalog, formats ...string) *usage.AccessLog {
+func serverLog(t anypolicy.Failer, c *schema.Catalog, formats ...string) *usage.AccessLog {
 	t.Helper()
 	vendor, ok := all.Find(c.Kind)
 	if !ok || vendor.AccessLog == nil {

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/rolecall/rolecall/internal/loopback"
 )
 
 // Address is where a server is: the URL that stands for a state, taken apart.
@@ -59,12 +60,7 @@ func (a Address) String() string {
 // Loopback reports whether the host is this machine itself by its address or as "localhost".
 func (a Address) Loopback() bool {
 	u := url.URL{Host: a.Host}
-	host := u.Hostname()
-	if host == "localhost" {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback()
+	return loopback.Is(u.Hostname())
 }
 
 // Credentials are what a server is shown. The zero value is nobody. They print as nothing.

@@ -60,7 +60,7 @@ var rooms = map[string]struct {
 	"diff/report":                {[]string{"diff", "diff/gate", "diff/text", "lint/report", "schema"}, "reports know results and gates; findings and names are written as lint writes them"},
 	"diff/plan":                  {[]string{"diff", "schema", "schema/target"}, "plans know results and tables of calls, and no vendor"},
 	"diff/adopt":                 {[]string{"diff", "lint", "lint/rules", "schema", "schema/parse"}, "a policy that is written is read, linted and compared like any other; of vendors it asks the catalog"},
-	"diff/live":                  {[]string{"diff/plan", "schema", "schema/target"}, "the contract of clients knows no vendor and no SDK"},
+	"diff/live":                  {[]string{"diff/plan", "internal/loopback", "schema", "schema/target"}, "the contract of clients knows no vendor and no SDK"},
 	"diff/live/vectordb":         {[]string{"diff/live", "diff/plan", "schema"}, "what the ways to talk to such a server have in common knows none of them"},
 	"diff/live/rest":             {[]string{"diff/live", "diff/live/vectordb", "diff/plan", "schema", "schema/target"}, "two vendors speak this interface; it knows their tables and not them"},
 	"diff/live/milvus":           {[]string{"diff/live", "diff/live/rest", "diff/live/vectordb", "diff/plan", "schema", "schema/target", "schema/target/milvus"}, "one vendor's clients"},
@@ -81,7 +81,7 @@ var rooms = map[string]struct {
 	"internal/loopback":          {nil, "which hosts are this machine"},
 	"internal/lines":             {nil, "lines of bounded length"},
 	"internal/txtest":            {nil, "test support"},
-	"internal/anypolicy":         {nil, "test support: policies made up at random"},
+	"internal/anypolicy":         {[]string{"schema", "schema/parse", "schema/target/all"}, "test support: policies made up at random"},
 }
 
 // live are the rooms that talk to a network: clients, what serves, and the servers they are tested against.
